@@ -1,0 +1,48 @@
+# make run    build and start a demo world on http://admin.localhost:8080
+# make test   everything: checks, SQLite, PostgreSQL, browser journeys
+# make check  the quick part: format, vet, staticcheck, generated files, SQLite
+
+GO ?= go
+LISTEN ?= 127.0.0.1:8080
+BIN := bin/coulisse
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+
+.PHONY: run build test check test-sqlite test-pg lint fresh generate bench deps
+
+run: build
+	$(BIN) demo --listen $(LISTEN)
+
+build:
+	$(GO) build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o $(BIN) ./cmd/coulisse
+
+test: deps lint fresh test-sqlite test-pg
+
+check: lint fresh test-sqlite
+
+test-sqlite:
+	$(GO) test -timeout 20m ./...
+
+# The same tests on a temporary PostgreSQL server. Packages that never open a
+# database (ui, liquid, text …) and the browser journeys have run above.
+test-pg:
+	COULISSE_TEST_ENGINE=postgres $(GO) test -timeout 20m $$(.ci/pg-packages)
+
+lint:
+	@test -z "$$(gofmt -l $$(git ls-files '*.go'))" || { gofmt -l $$(git ls-files '*.go'); echo "run: gofmt -w on the files above"; exit 1; }
+	$(GO) vet ./...
+	$(GO) tool staticcheck ./...
+
+# Generated files must be what the generator makes of their sources today.
+fresh:
+	.ci/fresh
+
+generate:
+	$(GO) tool templ generate
+	$(GO) run ./cmd/coulisse docs schema > docs/schema.sql
+	$(GO) run ./cmd/coulisse docs openapi > docs/openapi.json
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+deps:
+	@.ci/deps
