@@ -1,0 +1,121 @@
+package ui
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+	"sync"
+)
+
+//go:embed *.css *.js mark.svg thirdparty/*.woff2 thirdparty/htmx.min.js
+var sources embed.FS
+
+// layers is the cascade, weakest first. What is not named here is a component.
+const layers = "@layer reset, tokens, base, components, pages;\n"
+
+var (
+	cssComment = regexp.MustCompile(`(?s)/\*.*?\*/`)
+	cssSpace   = regexp.MustCompile(`\s+`)
+	cssTight   = regexp.MustCompile(` ?([{};,]) ?`)
+	jsIndent   = regexp.MustCompile(`(?m)^[ \t]+|^[ \t]*//.*$`)
+	blankLines = regexp.MustCompile(`\n{2,}`)
+	cssAddress = regexp.MustCompile(`url\(([a-z0-9.-]+)\)`)
+)
+
+// own is the bundle of the kit itself, put together from the embedded files on first use.
+var own = sync.OnceValue(func() *Bundle {
+	b := &Bundle{byName: map[string]*asset{}}
+	for _, font := range []string{"inter-latin.woff2", "inter-latin-ext.woff2"} {
+		b.add(font, mustRead("thirdparty/"+font))
+	}
+	b.add("mark.svg", mustRead("mark.svg"))
+	b.add("htmx.js", mustRead("thirdparty/htmx.min.js"))
+	b.add("ui.css", b.withAddresses(stylesheet()))
+	b.add("ui.js", script())
+	return b
+})
+
+// Assets is the bundle of the kit: "ui.css", "ui.js", "htmx.js", fonts and the mark.
+func Assets() *Bundle { return own() }
+
+// AssetPath is the address of a file of the kit; it changes whenever the file does.
+func AssetPath(name string) string { return own().Path(name) }
+
+// NewBundle serves the files of a department the same way; its style sheets go to the layer "pages".
+func NewBundle(files fs.FS) (*Bundle, error) {
+	b := &Bundle{byName: map[string]*asset{}}
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := fs.ReadFile(files, name)
+		if err != nil {
+			return fmt.Errorf("read asset %s: %w", name, err)
+		}
+		if strings.HasSuffix(name, ".css") {
+			content = []byte(tightCSS("@layer pages{" + string(content) + "}"))
+		}
+		b.add(path.Base(name), content)
+		return nil
+	})
+	return b, err
+}
+
+// stylesheet joins the style sheets of the kit, each in its layer.
+func stylesheet() []byte {
+	names, _ := fs.Glob(sources, "*.css")
+	sort.Strings(names)
+	var all strings.Builder
+	all.WriteString(layers)
+	for _, name := range names {
+		layer := strings.TrimSuffix(name, ".css")
+		if layer != "reset" && layer != "tokens" && layer != "base" {
+			layer = "components"
+		}
+		fmt.Fprintf(&all, "@layer %s{%s}\n", layer, mustRead(name))
+	}
+	return []byte(tightCSS(all.String()))
+}
+
+// script joins the modules, base.js first; each of the others keeps its names to itself.
+func script() []byte {
+	names, _ := fs.Glob(sources, "*.js")
+	sort.Strings(names)
+	var all strings.Builder
+	all.Write(mustRead("base.js"))
+	for _, name := range names {
+		if name != "base.js" {
+			fmt.Fprintf(&all, "{\n%s}\n", mustRead(name))
+		}
+	}
+	return []byte(blankLines.ReplaceAllString(jsIndent.ReplaceAllString(all.String(), ""), "\n"))
+}
+
+// tightCSS takes out comments and needless space. No string of ours holds a comment sign.
+func tightCSS(css string) string {
+	css = cssComment.ReplaceAllString(css, "")
+	css = cssSpace.ReplaceAllString(css, " ")
+	css = cssTight.ReplaceAllString(css, "$1")
+	return strings.ReplaceAll(css, ";}", "}")
+}
+
+// withAddresses replaces url(name) by the address of that file of the bundle.
+func (b *Bundle) withAddresses(css []byte) []byte {
+	return cssAddress.ReplaceAllFunc(css, func(found []byte) []byte {
+		name := string(cssAddress.FindSubmatch(found)[1])
+		return []byte("url(" + b.Path(name) + ")")
+	})
+}
+
+// mustRead reads an embedded file; the build has made sure that it is there.
+func mustRead(name string) []byte {
+	content, err := sources.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	return content
+}
