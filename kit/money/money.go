@@ -41,7 +41,7 @@ func Digits(code string) int {
 }
 
 // KnownCurrency says whether code is a current ISO 4217 code.
-func KnownCurrency(code string) bool { return currency.IsValid(code) }
+func KnownCurrency(code string) bool { return code != "" && currency.IsValid(code) }
 
 // Decimal prints the plain decimal form with a point: "19.99", "-0.05", "1200" for JPY.
 func (m Money) Decimal() string {
@@ -62,16 +62,20 @@ func (m Money) Decimal() string {
 
 // Parse reads what a person or a file wrote as a plain amount: "19.99", "19,99",
 // "1 299,50", "1,299.50", "-5". It refuses exponents, signs other than a leading
-// minus, more decimals than the currency has, and anything beyond Limit.
+// minus, more decimals than the currency has, anything beyond Limit, and what two
+// readers may read differently: "1,299" is 1299 in London and 1.299 in Paris.
 func Parse(text, code string) (int64, error) {
-	clean := strings.NewReplacer(" ", "", "\u00a0", "", "\u202f", "", "'", "", "’", "").Replace(strings.TrimSpace(text))
+	clean := strings.NewReplacer("\u00a0", " ", "\u202f", " ", "'", " ", "’", " ", "−", "-").Replace(strings.TrimSpace(text))
 	negative := strings.HasPrefix(clean, "-")
-	clean = strings.TrimPrefix(clean, "-")
-	whole, part := splitDecimal(clean, Digits(code))
+	clean = strings.TrimSpace(strings.TrimPrefix(clean, "-"))
+	digits := Digits(code)
+	whole, part := splitDecimal(clean, digits)
 	if whole == "" && part == "" || !allDigits(whole) || !allDigits(part) {
 		return 0, errs.Invalid("“%s” is not an amount. Write it like 19.99.", text)
 	}
-	digits := Digits(code)
+	if ambiguous(clean, whole, part, digits) {
+		return 0, errs.Invalid("“%s” can be read in two ways. Write it like 1299.00 or 1.29.", text)
+	}
 	for len(part) > digits && strings.HasSuffix(part, "0") {
 		part = part[:len(part)-1]
 	}
@@ -88,25 +92,28 @@ func Parse(text, code string) (int64, error) {
 	return n, nil
 }
 
-// splitDecimal finds the decimal mark: the last of "." and ",", unless it groups
-// exactly three digits and is the only kind of mark used more than once.
+// ambiguous says whether a single mark before three digits may group thousands as
+// well as begin the decimals. Currencies of three decimals always mean decimals.
+func ambiguous(text, whole, part string, digits int) bool {
+	return digits < 3 && len(part) == 3 && len(whole) >= 1 && len(whole) <= 3 && whole[0] != '0' &&
+		strings.Count(text, ".")+strings.Count(text, ",") == 1 && !strings.Contains(text, " ")
+}
+
+// splitDecimal finds the decimal mark: the last of "." and ",", unless it is used
+// more than once or the currency has no decimals and it groups three digits. What
+// stands before it may be grouped in threes by the other mark or by spaces.
 func splitDecimal(text string, digits int) (whole, part string) {
 	point, comma := strings.LastIndexByte(text, '.'), strings.LastIndexByte(text, ',')
-	mark := max(point, comma)
-	if mark < 0 {
-		return text, ""
+	mark, group := max(point, comma), " "
+	if mark >= 0 && point >= 0 && comma >= 0 {
+		group = string(text[min(point, comma)])
 	}
-	both := point >= 0 && comma >= 0
-	if !both && strings.Count(text, text[mark:mark+1]) > 1 || digits == 0 && len(text)-mark-1 == 3 {
-		mark = len(text)
+	if mark >= 0 && (point < 0 || comma < 0) && (strings.Count(text, text[mark:mark+1]) > 1 || digits == 0 && len(text)-mark-1 == 3) {
+		mark, group = -1, text[mark:mark+1]
 	}
-	group := "."
-	if mark == len(text) && comma >= 0 || mark < len(text) && text[mark] == '.' {
-		group = ","
-	}
-	whole = text[:mark]
-	if mark < len(text) {
-		part = text[mark+1:]
+	whole = text
+	if mark >= 0 {
+		whole, part = text[:mark], text[mark+1:]
 	}
 	groups := strings.Split(whole, group)
 	for i, g := range groups {
@@ -129,9 +136,10 @@ func allDigits(text string) bool {
 // Rate is a tax or discount rate in parts per million: 20 % is 200000, 5.5 % is 55000.
 type Rate int64
 
-// ParseRate reads a percentage such as "20", "5.5" or "8.875" (four decimals at most).
+// ParseRate reads a percentage such as "20", "5,5", "5.5 %" or "8.875" (four decimals at most).
 func ParseRate(percent string) (Rate, error) {
-	whole, part, _ := strings.Cut(strings.Replace(strings.TrimSpace(percent), ",", ".", 1), ".")
+	clean := strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(percent), "%"))
+	whole, part, _ := strings.Cut(strings.Replace(clean, ",", ".", 1), ".")
 	part = strings.TrimRight(part, "0")
 	if whole == "" || len(part) > 4 || len(whole) > 3 || !allDigits(whole) || !allDigits(part) {
 		return 0, errs.Invalid("“%s” is not a rate. Write a percentage like 20 or 5.5.", percent)
@@ -243,16 +251,20 @@ func Times(unit, quantity int64) (int64, error) {
 	return unit * quantity, nil
 }
 
-// UnmarshalJSON refuses unknown fields and unknown currencies.
+// UnmarshalJSON refuses unknown and missing fields and unknown currencies.
 func (m *Money) UnmarshalJSON(data []byte) error {
-	type plain Money
+	var read struct {
+		Amount   *int64 `json:"amount"`
+		Currency string `json:"currency"`
+	}
 	decoder := json.NewDecoder(strings.NewReader(string(data)))
 	decoder.DisallowUnknownFields()
-	if err := decoder.Decode((*plain)(m)); err != nil {
+	if err := decoder.Decode(&read); err != nil {
 		return errs.Invalid("Write money as {\"amount\":1999,\"currency\":\"EUR\"}.").WithCause(err)
 	}
-	if !KnownCurrency(m.Currency) || m.Amount > Limit || m.Amount < -Limit {
+	if read.Amount == nil || !KnownCurrency(read.Currency) || *read.Amount > Limit || *read.Amount < -Limit {
 		return errs.Invalid("Write money as {\"amount\":1999,\"currency\":\"EUR\"}.")
 	}
+	m.Amount, m.Currency = *read.Amount, read.Currency
 	return nil
 }
