@@ -1,0 +1,371 @@
+package liquid
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	maxNesting = 100
+	maxErrors  = 20
+	maxSource  = 4 << 20
+)
+
+// TagParser reads a tag when a template is parsed and answers what it does.
+type TagParser func(p *Parser, t Tag) (Node, error)
+
+// Tag is a tag as found in a template.
+type Tag struct {
+	Name   string
+	Markup *Markup
+	at     int
+}
+
+// Node is a parsed tag. Render writes into the State; an error stops the node
+// and is returned, or shown in the output, as Options.Errors says.
+type Node interface {
+	Render(s *State) error
+}
+
+// silent is a node that writes nothing, so a block of nothing else writes none
+// of its white space either.
+type silent interface{ silent() bool }
+
+// Parser is what a TagParser may ask for while it reads its tag.
+type Parser struct {
+	env     *Env
+	name    string
+	src     string
+	scan    *scanner
+	errs    Errors
+	warn    Errors
+	depth   int
+	trim    bool
+	failed  map[string]int
+	eof     bool
+	include bool
+}
+
+// Body is a piece of a template between two tags.
+type Body struct {
+	items []item
+	blank bool
+}
+
+type item struct {
+	node  Node
+	at    int
+	blank bool
+}
+
+type text string
+
+func (t text) Render(s *State) error {
+	s.out = append(s.out, t...)
+	return nil
+}
+
+// Errorf is a syntax error at the tag's own place.
+func (t Tag) Errorf(format string, args ...any) error {
+	return t.Markup.p.errorAt(t.at, "", format, args...)
+}
+
+func (p *Parser) errorAt(at int, near, format string, args ...any) *Error {
+	e := &Error{Kind: ErrSyntax, Message: fmt.Sprintf(format, args...), Text: near}
+	e.place(p.name, p.src, at)
+	return e
+}
+
+func (p *Parser) report(err error, at int) {
+	e := asError(err)
+	if e.Kind == ErrRender {
+		e.Kind = ErrSyntax
+	}
+	e.place(p.name, p.src, at)
+	if e != errEOF && len(p.errs) < maxErrors {
+		p.errs = append(p.errs, e)
+	}
+}
+
+// errEOF ends the outer blocks once the innermost unclosed one was reported.
+var errEOF = &Error{Kind: ErrSyntax, Message: "end of template", placed: true}
+
+// Name is the name of the template being parsed.
+func (p *Parser) Name() string { return p.name }
+
+// Body reads the template up to one of the given end tags and answers the tag
+// it found. Where none comes, the error says that the tag was never closed.
+//
+//	body, _, err := p.Body(t, "endsection")
+func (p *Parser) Body(t Tag, ends ...string) (*Body, Tag, error) {
+	if p.depth++; p.depth > maxNesting {
+		p.depth--
+		return nil, Tag{}, p.errorAt(t.at, "", "Nesting too deep")
+	}
+	defer func() { p.depth-- }()
+	body := &Body{blank: true}
+	end, found := p.fill(body, ends)
+	if !found {
+		if p.eof {
+			return nil, Tag{}, errEOF
+		}
+		p.eof = true
+		return nil, Tag{}, p.errorAt(t.at, "", "'%s' tag was never closed", t.Name)
+	}
+	return body, end, nil
+}
+
+// fill adds nodes to body until one of the end tags, or the end of the text.
+func (p *Parser) fill(body *Body, ends []string) (Tag, bool) {
+	for {
+		piece, at, ok := p.scan.next()
+		if !ok {
+			return Tag{}, false
+		}
+		var name, markup string
+		var markupAt int
+		switch {
+		case p.scan.liquid:
+			if strings.TrimSpace(piece) == "" {
+				continue
+			}
+			if name, markup, markupAt, ok = nameAndMarkup(piece, 0, len(piece)); !ok {
+				p.report(p.errorAt(at, excerpt(piece), "Unknown tag '%s'", strings.TrimSpace(piece)), at)
+				continue
+			}
+			markup = strings.TrimRight(markup, "\r")
+		case strings.HasPrefix(piece, "{%"):
+			p.control(body, piece)
+			if !strings.HasSuffix(piece, "%}") || len(piece) < 4 {
+				p.report(p.errorAt(at, excerpt(p.src[at:min(len(p.src), at+60)]), "Tag '%s' was not properly terminated with regexp: /\\%%\\}/", piece), at)
+				continue
+			}
+			if name, markup, markupAt, ok = tagParts(piece); !ok {
+				p.report(p.errorAt(at, excerpt(piece), "Unknown tag '%s'", piece), at)
+				continue
+			}
+		case strings.HasPrefix(piece, "{{"):
+			p.control(body, piece)
+			p.output(body, piece, at)
+			continue
+		default:
+			if p.trim {
+				piece = strings.TrimLeft(piece, spaces)
+			}
+			p.trim = false
+			if piece != "" {
+				blank := strings.Trim(piece, spaces) == ""
+				body.items = append(body.items, item{text(piece), at, blank})
+				body.blank = body.blank && blank
+			}
+			continue
+		}
+		t := Tag{Name: name, at: at + markupAt}
+		for _, end := range ends {
+			if name == end {
+				t.Markup = p.markup(markup, t.at)
+				return t, true
+			}
+		}
+		p.tag(body, t, markup, ends)
+	}
+}
+
+const spaces = " \t\n\v\f\r\x00"
+
+// control does what the dashes of {%- and -%} ask for.
+func (p *Parser) control(body *Body, piece string) {
+	if n := len(body.items); n > 0 && len(piece) > 2 && piece[2] == '-' {
+		last := &body.items[n-1]
+		if s, ok := last.node.(text); ok {
+			last.node = text(strings.TrimRight(string(s), spaces))
+		}
+	}
+	p.trim = len(piece) > 4 && piece[len(piece)-3] == '-'
+}
+
+func (p *Parser) tag(body *Body, t Tag, markup string, ends []string) {
+	if t.Name == "liquid" {
+		p.liquid(body, markup, t.at, ends)
+		return
+	}
+	parse := p.env.tags[t.Name]
+	if parse == nil {
+		p.unknown(body, t, ends)
+		return
+	}
+	t.Markup = p.markup(markup, t.at)
+	node, err := parse(p, t)
+	if err != nil {
+		p.report(err, t.at)
+		p.failed[t.Name]++
+		return
+	}
+	if node == nil {
+		return
+	}
+	blank := false
+	if s, ok := node.(silent); ok {
+		blank = s.silent()
+	}
+	body.items = append(body.items, item{node, t.at, blank})
+	body.blank = body.blank && blank
+}
+
+// unknown reports a tag nobody knows, unless it belongs to a block whose
+// opening tag was reported already.
+func (p *Parser) unknown(body *Body, t Tag, ends []string) {
+	if opener, isEnd := strings.CutPrefix(t.Name, "end"); isEnd && p.failed[opener] > 0 {
+		p.failed[opener]--
+		return
+	}
+	middle := t.Name == "else" || t.Name == "elsif" || t.Name == "when"
+	if middle {
+		for _, n := range p.failed {
+			if n > 0 {
+				return
+			}
+		}
+	}
+	message := fmt.Sprintf("Unknown tag '%s'", t.Name)
+	if len(ends) > 0 {
+		block := strings.TrimPrefix(ends[0], "end")
+		if t.Name == "else" {
+			message = fmt.Sprintf("%s tag does not expect 'else' tag", block)
+		} else if strings.HasPrefix(t.Name, "end") {
+			message = fmt.Sprintf("'%s' is not a valid delimiter for %s tags. use %s", t.Name, block, ends[0])
+		}
+	}
+	e := p.errorAt(t.at, "", "%s", message)
+	if p.env.strict || middle || strings.HasPrefix(t.Name, "end") {
+		p.report(e, t.at)
+		return
+	}
+	p.warn = append(p.warn, e)
+	body.items = append(body.items, item{note(e.comment()), t.at, true})
+	body.blank = false
+}
+
+// note is a comment the engine itself puts into the page.
+type note string
+
+func (n note) Render(s *State) error {
+	s.out = append(s.out, n...)
+	return nil
+}
+
+// liquid reads the lines of a {% liquid %} tag into the same body.
+func (p *Parser) liquid(body *Body, markup string, at int, ends []string) {
+	if p.depth++; p.depth > maxNesting {
+		p.depth--
+		p.report(p.errorAt(at, "", "Nesting too deep"), at)
+		return
+	}
+	outer := p.scan
+	p.scan = &scanner{src: p.src, pos: at, end: at + len(markup), liquid: true}
+	eof := p.eof
+	p.eof = false
+	for {
+		if _, more := p.fill(body, nil); !more {
+			break
+		}
+	}
+	p.eof = eof
+	p.scan = outer
+	p.depth--
+}
+
+func (p *Parser) output(body *Body, piece string, at int) {
+	body.blank = false
+	if !strings.HasSuffix(piece, "}}") || len(piece) < 4 {
+		near := excerpt(p.src[at:min(len(p.src), at+60)])
+		p.report(p.errorAt(at, near, "Variable '%s' was not properly terminated with regexp: /\\}\\}/", excerpt(piece)), at)
+		return
+	}
+	i, end := 2, len(piece)-2
+	if i < end && piece[i] == '-' {
+		i++
+	}
+	if end > i && piece[end-1] == '-' {
+		end--
+	}
+	m := p.markup(piece[i:end], at+i)
+	node, err := m.outputNode()
+	if err != nil {
+		p.report(err, at)
+		return
+	}
+	if node != nil {
+		body.items = append(body.items, item{node, at, false})
+	}
+}
+
+func (m *Markup) outputNode() (Node, error) {
+	if m.Done() {
+		return &output{literal{nil}}, nil
+	}
+	e, err := m.Value()
+	if err != nil {
+		return nil, err
+	}
+	if err := m.End(); err != nil {
+		return nil, err
+	}
+	return &output{e}, nil
+}
+
+type output struct{ value Expr }
+
+func (o *output) Render(s *State) error {
+	v, err := o.value.Eval(s)
+	if err != nil {
+		return err
+	}
+	return s.Write(v)
+}
+
+// Raw answers the text up to the end tag as it stands, not parsed.
+func (p *Parser) Raw(t Tag, end string) (string, error) {
+	if !p.scan.liquid {
+		rest := p.src[p.scan.pos:p.scan.end]
+		for i := 0; ; {
+			n := strings.Index(rest[i:], "{%")
+			if n < 0 {
+				break
+			}
+			i += n
+			stop := strings.Index(rest[i:], "%}")
+			if stop < 0 {
+				break
+			}
+			if name, _, _, ok := tagParts(rest[i : i+stop+2]); ok && stop >= 2 && name == end {
+				p.trim = rest[i+stop-1] == '-'
+				p.scan.pos += i + stop + 2
+				return rest[:i], nil
+			}
+			i += 2
+		}
+	}
+	p.scan.pos = p.scan.end
+	p.eof = true
+	return "", p.errorAt(t.at, "", "'%s' tag was never closed", t.Name)
+}
+
+// settle drops the white space of blocks that write nothing else.
+func settle(bodies ...*Body) bool {
+	for _, b := range bodies {
+		if !b.blank {
+			return false
+		}
+	}
+	for _, b := range bodies {
+		kept := b.items[:0]
+		for _, it := range b.items {
+			if _, isText := it.node.(text); !isText {
+				kept = append(kept, it)
+			}
+		}
+		b.items = kept
+	}
+	return true
+}
