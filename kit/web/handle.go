@@ -1,0 +1,160 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
+)
+
+// Handler is what a route does, made by Handle, HandleOutside or Again.
+type Handler interface {
+	// decode reads the input; its refusal is errs.Invalid with the input read so far.
+	decode(r *Request) (any, error)
+	// run acts inside the transaction.
+	run(tx *db.Tx, r *Request, in any) (Answer, error)
+	// again draws the form once more, or reports that the handler cannot.
+	again(tx *db.Tx, r *Request, in any, problem *errs.Error) (Answer, bool, error)
+}
+
+// Handle makes a handler of a function. In is a struct whose fields carry the tag
+// form:"name"; struct{} when there is no input. The function may run more than once
+// for one request, as any write transaction.
+func Handle[In any](fn func(tx *db.Tx, r *Request, in In) (Answer, error)) Handler {
+	return &handler[In]{fn: fn}
+}
+
+// Again adds what to draw after errs.Invalid (422) or errs.Conflict (409): the same
+// page with the input kept and the problem shown. fn gets a fresh read transaction.
+func Again[In any](h Handler, fn func(tx *db.Tx, r *Request, in In, problem *errs.Error) (Answer, error)) Handler {
+	kept, ok := h.(*handler[In])
+	if !ok {
+		panic("web.Again: the handler takes another input")
+	}
+	return &handler[In]{fn: kept.fn, redraw: fn}
+}
+
+// HandleOutside makes a handler that opens its own transactions on d, for the few
+// that must call the network in between: nothing is open while fn runs.
+func HandleOutside[In any](fn func(d *db.DB, r *Request, in In) (Answer, error)) Handler {
+	return &outside[In]{fn: fn}
+}
+
+type handler[In any] struct {
+	fn     func(tx *db.Tx, r *Request, in In) (Answer, error)
+	redraw func(tx *db.Tx, r *Request, in In, problem *errs.Error) (Answer, error)
+}
+
+func (h *handler[In]) decode(r *Request) (any, error) { return decodeInto[In](r) }
+
+func (h *handler[In]) run(tx *db.Tx, r *Request, in any) (Answer, error) {
+	return h.fn(tx, r, in.(In))
+}
+
+func (h *handler[In]) again(tx *db.Tx, r *Request, in any, problem *errs.Error) (Answer, bool, error) {
+	if h.redraw == nil {
+		return Answer{}, false, nil
+	}
+	a, err := h.redraw(tx, r, in.(In), problem)
+	return a, true, err
+}
+
+type outside[In any] struct {
+	fn func(d *db.DB, r *Request, in In) (Answer, error)
+}
+
+func (h *outside[In]) decode(r *Request) (any, error) { return decodeInto[In](r) }
+
+func (h *outside[In]) run(*db.Tx, *Request, any) (Answer, error) { panic("web: not reached") }
+
+func (h *outside[In]) again(*db.Tx, *Request, any, *errs.Error) (Answer, bool, error) {
+	return Answer{}, false, nil
+}
+
+func (h *outside[In]) direct(r *Request, in any) (Answer, error) {
+	return h.fn(r.server.config.DB, r, in.(In))
+}
+
+// answer runs the handler of the route for a request whose person and shop are known.
+func (s *Server) answer(r *Request) (*built, error) {
+	in, err := r.route.handler.decode(r)
+	if err != nil {
+		return s.again(r, in, err)
+	}
+	if direct, ok := r.route.handler.(interface {
+		direct(r *Request, in any) (Answer, error)
+	}); ok {
+		a, err := direct.direct(r, in)
+		if err != nil {
+			return nil, err
+		}
+		return a.build(r)
+	}
+	out, err := s.inTransaction(r, in)
+	if err != nil {
+		return s.again(r, in, err)
+	}
+	return out, nil
+}
+
+func (s *Server) inTransaction(r *Request, in any) (*built, error) {
+	var out *built
+	work := func(tx *db.Tx) error {
+		if out != nil {
+			out.body.Close() // an earlier run of the same write
+			out = nil
+		}
+		once, err := s.claimOnce(tx, r)
+		if err != nil || once.replay != nil {
+			out = once.replay
+			return err
+		}
+		a, err := r.route.handler.run(tx, r, in)
+		if err != nil {
+			return err
+		}
+		if out, err = a.build(r); err != nil {
+			return err
+		}
+		return once.keep(tx, out)
+	}
+	scope := db.Scope{Shop: r.Shop.ID, Actor: r.actor(), Hot: r.route.access.hot}
+	run := s.config.DB.Write
+	if isRead(r.HTTP.Method) {
+		run = s.config.DB.Read
+	}
+	err := run(r.Context(), scope, work)
+	return out, err
+}
+
+// again draws a refused form once more where the handler can.
+func (s *Server) again(r *Request, in any, refused error) (*built, error) {
+	problem := errs.As(refused)
+	if problem == nil || problem.Kind != errs.KindInvalid && problem.Kind != errs.KindConflict || in == nil {
+		return nil, refused
+	}
+	var out *built
+	drawn := false
+	scope := db.Scope{Shop: r.Shop.ID, Actor: r.actor()}
+	err := s.config.DB.Read(r.Context(), scope, func(tx *db.Tx) error {
+		a, ok, err := r.route.handler.again(tx, r, in, problem)
+		if err != nil || !ok {
+			return err
+		}
+		drawn = true
+		if a.status == http.StatusOK {
+			a.status = statusOf(problem.Kind)
+		}
+		out, err = a.build(r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !drawn {
+		return nil, refused
+	}
+	return out, nil
+}
+
+func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
