@@ -8,7 +8,11 @@ package ui
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/coulisse/coulisse/kit/text"
+)
 
 func keyHelp(p PageProps) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
@@ -47,35 +51,35 @@ func keyHelp(p PageProps) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("⌘ K", say(ctx, "Search or jump to…")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("⌘ K", text.T(ctx, "Search or jump to…")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("/", say(ctx, "Search this list")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("/", text.T(ctx, "Search this list")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("J", say(ctx, "Next row")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("J", text.T(ctx, "Next row")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("K", say(ctx, "Previous row")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("K", text.T(ctx, "Previous row")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("X", say(ctx, "Select the row")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("X", text.T(ctx, "Select the row")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("↵", say(ctx, "Open the row")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("↵", text.T(ctx, "Open the row")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("C", say(ctx, "Create")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("C", text.T(ctx, "Create")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = keyLine("Esc", say(ctx, "Close")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("Esc", text.T(ctx, "Close")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -85,7 +89,7 @@ func keyHelp(p PageProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = keyLine("?", say(ctx, "Keyboard shortcuts")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = keyLine("?", text.T(ctx, "Keyboard shortcuts")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -94,9 +98,9 @@ func keyHelp(p PageProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var3 string
-			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(say(ctx, "Switch single-letter shortcuts off"))
+			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(text.T(ctx, "Switch single-letter shortcuts off"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keyhelp.templ`, Line: 23, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `keyhelp.templ`, Line: 27, Col: 60}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -108,7 +112,7 @@ func keyHelp(p PageProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = Dialog(DialogProps{ID: "keys", Title: say(ctx, "Keyboard shortcuts")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Dialog(DialogProps{ID: "keys", Title: text.T(ctx, "Keyboard shortcuts")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -144,7 +148,7 @@ func keyLine(keys, what string) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(what)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `keyhelp.templ`, Line: 30, Col: 12}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `keyhelp.templ`, Line: 34, Col: 12}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/a-h/templ"
+
+	"github.com/coulisse/coulisse/kit/text"
 )
 
 // PageProps fills the frame of an admin page. kit/web makes it (r.Frame); a screen adds what
@@ -119,6 +121,15 @@ func (p PageProps) groups() []NavGroup {
 	return append(slices.Clone(p.Nav), NavGroup{Links: p.Foot})
 }
 
+// firstLinks are the pages at hand on a phone.
+func (p PageProps) firstLinks(most int) []NavLink {
+	var first []NavLink
+	for _, group := range p.Nav {
+		first = append(first, group.Links...)
+	}
+	return first[:min(most, len(first))]
+}
+
 // jumps are the pages with a letter of their own, for g o, g p …
 func (p PageProps) jumps() []NavLink {
 	var jumps []NavLink
@@ -135,7 +146,7 @@ func (p PageProps) jumps() []NavLink {
 // paletteGroups are the entries known without asking: the pages, then what the caller adds.
 func (p PageProps) paletteGroups(ctx context.Context) []PaletteGroup {
 	var pages PaletteGroup
-	pages.Label = say(ctx, "Go to")
+	pages.Label = text.T(ctx, "Go to")
 	for _, group := range p.groups() {
 		for _, link := range group.Links {
 			key := ""

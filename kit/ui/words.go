@@ -1,14 +1,13 @@
 package ui
 
 import (
-	"context"
+	"embed"
 	"strings"
 )
 
-// say is the word of the kit itself ("Close", "Search") in the language of the request.
-// Everything else arrives translated.
-func say(ctx context.Context, english string) string {
-	return english
-}
+// Lang holds the French of the words of the kit itself.
+//
+//go:embed lang
+var Lang embed.FS
 
 func splitKeys(keys string) []string { return strings.Fields(keys) }
