@@ -26,6 +26,7 @@ type Error struct {
 	Cause   error  // what a filter, tag or loader answered, where there is one
 
 	placed bool
+	soft   bool // ends its tag, not the render, where errors are shown in the page
 }
 
 // Error reads file:line:column: message, near "text".
@@ -96,6 +97,14 @@ func (es Errors) Unwrap() []error {
 // failf is an error of evaluation that does not know its place yet.
 func failf(format string, args ...any) *Error {
 	return &Error{Kind: ErrRender, Message: fmt.Sprintf(format, args...)}
+}
+
+// tooDeep is over budget, yet harmless where it is shown: the depth is spent at
+// this place only, and steps bound the rest.
+func tooDeep(format string, args ...any) *Error {
+	e := budgetf(format, args...)
+	e.soft = true
+	return e
 }
 
 func budgetf(format string, args ...any) *Error {

@@ -49,7 +49,7 @@ func (p *path) Eval(s *State) (any, error) {
 	v, found := s.lookup(p.name)
 	if !found {
 		if p.name == "self" {
-			v = selfDrop{s, s.frame}
+			v = selfDrop{s, s.depth, s.frame.turn}
 		} else if s.env.strictVars {
 			return nil, failf("undefined variable %s", p.name)
 		}
@@ -252,16 +252,20 @@ func (fc *filterCall) invoke(s *State, in any) (any, error) {
 	return normal(v), nil
 }
 
-// selfDrop is the scope itself: self['name'].
+// selfDrop is the scope itself: self['name']. It may be handed to a template
+// called by render, and then still is the caller's scope.
 type selfDrop struct {
 	s     *State
-	frame *frame
+	depth int
+	turn  int
 }
 
 func (d selfDrop) Get(name string) any {
-	if d.s == nil || d.s.frame != d.frame {
+	if d.depth > d.s.depth || d.s.frames[d.depth].turn != d.turn {
 		return nil
 	}
-	v, _ := d.s.lookup(name)
+	v, _ := d.s.lookupAt(d.depth, name)
 	return v
 }
+
+func (d selfDrop) String() string { return "Liquid::SelfDrop" }

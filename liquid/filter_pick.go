@@ -101,7 +101,7 @@ func selectBy(none any, run func(*picking)) FilterFunc {
 // ends the whole filter with nothing.
 func (p *picking) match(i int) bool {
 	v := p.items[i]
-	if !indexable(v) {
+	if _, isText := textOf(v); isText && p.key == nil || !indexable(v) {
 		p.stop = true
 		return false
 	}

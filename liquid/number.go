@@ -60,6 +60,10 @@ func integer(v any) (int, error) {
 		return strictInt(x)
 	case Safe:
 		return strictInt(string(x))
+	case float64:
+		if math.Abs(x) >= 1<<63 {
+			return clampInt(x), nil
+		}
 	}
 	return 0, failf("invalid integer")
 }
@@ -266,7 +270,7 @@ func rounded(v any, n int) (any, error) {
 	}
 	r := new(big.Rat).SetInt(roundRat(new(big.Rat).Mul(decimal(f), p)))
 	r.Quo(r, p)
-	if n == 0 {
+	if n <= 0 {
 		return ratInt(r)
 	}
 	out, _ := r.Float64()

@@ -328,27 +328,43 @@ func (o *output) Render(s *State) error {
 func (p *Parser) Raw(t Tag, end string) (string, error) {
 	if !p.scan.liquid {
 		rest := p.src[p.scan.pos:p.scan.end]
-		for i := 0; ; {
-			n := strings.Index(rest[i:], "{%")
-			if n < 0 {
-				break
-			}
-			i += n
-			stop := strings.Index(rest[i:], "%}")
-			if stop < 0 {
-				break
-			}
-			if name, _, _, ok := tagParts(rest[i : i+stop+2]); ok && stop >= 2 && name == end {
-				p.trim = rest[i+stop-1] == '-'
-				p.scan.pos += i + stop + 2
-				return rest[:i], nil
-			}
-			i += 2
+		if i, n := findEnd(rest, end); i >= 0 {
+			p.trim = rest[i+n-3] == '-'
+			p.scan.pos += i + n
+			return rest[:i], nil
 		}
 	}
 	p.scan.pos = p.scan.end
 	p.eof = true
 	return "", p.errorAt(t.at, "", "'%s' tag was never closed", t.Name)
+}
+
+// findEnd finds an end tag and its length: the last {% before a %}.
+func findEnd(text, end string) (at, length int) {
+	for from := 0; ; {
+		open := strings.Index(text[from:], "{%")
+		if open < 0 {
+			return -1, 0
+		}
+		open += from
+		stop := strings.Index(text[open+2:], "%}")
+		if stop < 0 {
+			return -1, 0
+		}
+		stop += open + 4
+		for i := stop - 4; i >= open; i-- {
+			if text[i] != '{' || text[i+1] != '%' {
+				continue
+			}
+			if name, _, _, ok := tagParts(text[i:stop]); ok {
+				if name == end {
+					return i, stop - i
+				}
+				break
+			}
+		}
+		from = stop
+	}
 }
 
 // settle drops the white space of blocks that write nothing else.

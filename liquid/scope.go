@@ -13,6 +13,7 @@ type frame struct {
 	offsets  map[string]int
 	changed  *string
 	loop     *forloop
+	turn     int // how often the frame was used before
 }
 
 type binding struct {
@@ -29,7 +30,7 @@ func (f *frame) reset() {
 	if cap(inner) > 256 || cap(assigned) > 256 {
 		inner, assigned = nil, nil
 	}
-	*f = frame{inner: inner, assigned: assigned}
+	*f = frame{inner: inner, assigned: assigned, turn: f.turn + 1}
 }
 
 func (f *frame) push(name string, v any) { f.inner = append(f.inner, binding{name, v}) }
@@ -80,15 +81,17 @@ func (f *frame) assign(name string, v any) {
 }
 
 // lookup finds a variable: block, template, counters, data, globals, objects.
-func (s *State) lookup(name string) (any, bool) {
-	f := s.frame
+func (s *State) lookup(name string) (any, bool) { return s.lookupAt(s.depth, name) }
+
+func (s *State) lookupAt(depth int, name string) (any, bool) {
+	f := s.frames[depth]
 	if p := f.find(name); p != nil {
 		return *p, true
 	}
 	if n, ok := f.counters[name]; ok {
 		return n, true
 	}
-	if s.depth == 0 {
+	if depth == 0 {
 		if v, ok := s.data.Vars[name]; ok {
 			return normal(v), true
 		}

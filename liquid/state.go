@@ -133,7 +133,7 @@ func (s *State) placed(err error, it *item) error {
 // handle puts an error in its place and decides whether the render goes on.
 func (s *State) handle(err error, it *item) error {
 	e := s.placed(err, it).(*Error)
-	if e.Kind == ErrBudget || s.env.errors == ReturnErrors || s.over != nil {
+	if e.Kind == ErrBudget && !e.soft || s.env.errors == ReturnErrors || s.over != nil {
 		return e
 	}
 	if s.data.OnError != nil {
@@ -256,8 +256,7 @@ func (s *State) RenderTemplate(t *Template, vars map[string]any) error {
 
 func (s *State) descend() error {
 	if s.depth+1 >= s.limits.Depth {
-		s.over = budgetf("Nesting too deep: templates call each other more than %d times", s.limits.Depth)
-		return s.over
+		return tooDeep("Nesting too deep")
 	}
 	return s.step(10)
 }

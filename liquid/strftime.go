@@ -152,8 +152,6 @@ func (d *directive) format(t time.Time, c byte) (string, bool) {
 		return d.fraction(t, c), true
 	case 's':
 		return d.number(int(t.Unix()), 1, '0'), true
-	case 'Q':
-		return d.number(int(t.UnixMilli()), 1, '0'), true
 	}
 	return d.numeric(t, c)
 }

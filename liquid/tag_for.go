@@ -134,14 +134,10 @@ func (n *forNode) Render(s *State) error {
 	if err != nil {
 		return err
 	}
-	if n.offset != nil || n.limit != nil || n.continues {
-		if s.frame.offsets == nil {
-			s.frame.offsets = map[string]int{}
-		}
+	if _, isText := textOf(v); isText {
+		from, to = 0, seq.Len()
 	}
-	if f := s.frame; f.offsets != nil || n.key != "" {
-		s.remember(n.key, from+max(0, to-max(from, 0)))
-	}
+	s.remember(n.key, from+max(0, to-max(from, 0)))
 	from = max(from, 0)
 	if from >= to {
 		if n.otherwise != nil {
@@ -192,13 +188,11 @@ func (n *forNode) bounds(s *State, seq Array) (from, to int, err error) {
 	}
 	to = seq.Len()
 	if n.limit != nil {
-		limit, err := optionalInt(s, n.limit, -1)
+		limit, err := optionalInt(s, n.limit, to)
 		if err != nil {
 			return 0, 0, err
 		}
-		if v, _ := n.limit.Eval(s); v != nil {
-			to = max(0, min(to, from+limit))
-		}
+		to = max(0, min(to, from+limit))
 	}
 	return from, to, nil
 }
@@ -345,6 +339,9 @@ func (n *tableRow) Render(s *State) error {
 	}
 	to := max(0, min(seq.Len(), from+limit))
 	from = max(0, from)
+	if _, isText := textOf(v); isText {
+		from, to = 0, seq.Len()
+	}
 	cols, err := n.attribute(s, "cols", max(0, to-from))
 	if err != nil {
 		return err

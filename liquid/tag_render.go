@@ -158,10 +158,10 @@ func (n *includeNode) Render(s *State) error {
 }
 
 func (n *includeNode) inside(s *State, t *Template, alias string, v any) error {
-	if s.includes++; s.includes >= s.limits.Depth {
-		s.over = budgetf("Nesting too deep: templates include each other more than %d times", s.limits.Depth)
-		return s.over
+	if s.includes >= s.limits.Depth {
+		return tooDeep("Nesting too deep")
 	}
+	s.includes++
 	f := s.frame
 	outer, base := f.template, len(f.inner)
 	defer func() {

@@ -34,6 +34,9 @@ func parseAssign(_ *Parser, t Tag) (Node, error) {
 	if err := target.End(); err != nil {
 		return nil, err
 	}
+	if strings.HasSuffix(name, "?") {
+		return nil, t.Errorf("Syntax Error in 'assign' - Valid syntax: assign [var] = [source]")
+	}
 	source := m.p.markup(right, m.at+len(left)+1)
 	if source.Done() {
 		return assign{name, literal{nil}}, nil
