@@ -78,6 +78,7 @@ type DB struct {
 	rules      *rules
 	migrations []fs.FS
 	closing    sync.Once
+	ears       ears
 }
 
 // engine is what SQLite and PostgreSQL do differently about transactions. The
@@ -199,4 +200,33 @@ func (d *DB) finish(err error, after []func()) error {
 		fn()
 	}
 	return nil
+}
+
+// ears are the in-process listeners of Tx.Notify.
+type ears struct {
+	mu  sync.RWMutex
+	all map[string][]func(id.ID)
+}
+
+// OnNotify calls fn in this process after every commit that notified the topic. It
+// is a hint that saves waiting for the next poll, never a promise.
+func (d *DB) OnNotify(topic string, fn func(shop id.ID)) {
+	d.ears.mu.Lock()
+	defer d.ears.mu.Unlock()
+	if d.ears.all == nil {
+		d.ears.all = map[string][]func(id.ID){}
+	}
+	d.ears.all[topic] = append(d.ears.all[topic], fn)
+}
+
+// Notify tells this process's listeners of the topic after the commit.
+func (tx *Tx) Notify(topic string) {
+	d, shop := tx.work.db, tx.Shop
+	tx.AfterCommit(func() {
+		d.ears.mu.RLock()
+		defer d.ears.mu.RUnlock()
+		for _, fn := range d.ears.all[topic] {
+			fn(shop)
+		}
+	})
 }

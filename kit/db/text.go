@@ -10,10 +10,10 @@ import (
 
 // statement is one SQL text after its first look; kept for the life of the database.
 type statement struct {
-	postgres string // as written
-	sqlite   string // $N rewritten to ?N: SQLite takes $N for a name
-	shop     error  // why it may not run for a shop
-	always   error  // why it may not run at all
+	postgres string   // as written
+	sqlite   string   // $N rewritten to ?N: SQLite takes $N for a name
+	shop     error    // why it may not run for a shop
+	always   error    // why it may not run at all
 	plans    sync.Map // reflect.Type → *rowPlan
 }
 

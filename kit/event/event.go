@@ -155,4 +155,3 @@ type stored struct {
 	ActorID   id.ID
 	ActorName string
 }
-

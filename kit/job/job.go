@@ -18,6 +18,8 @@ import (
 	"fmt"
 
 	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/id"
 )
 
 // Migrations of the job tables.
@@ -72,14 +74,81 @@ func Enqueue(tx *db.Tx, a Args, opts ...Option) error {
 	if err != nil || n == 0 {
 		return err
 	}
+	tx.Notify(topic)
 	return ready(tx, o.at)
 }
 
-// ready notes that the shop has work at the time, unless it has some earlier.
+// topic wakes the runners of this process.
+const topic = "job"
+
+// ready notes that the shop has work at the time. It touches the row only when the
+// shop is not on the list for that time already, because writes of one shop would
+// otherwise wait for one another; Runner looks twice before it takes a shop off.
 func ready(tx *db.Tx, at db.Time) error {
 	_, err := tx.Exec(`
-		INSERT INTO job_ready (shop_id, next_at) VALUES ($1, $2)
-		ON CONFLICT (shop_id) DO UPDATE SET next_at = excluded.next_at
+		INSERT INTO job_ready (shop_id, next_at)
+		SELECT $1, CAST($2 AS BIGINT) WHERE NOT EXISTS (
+			SELECT 1 FROM job_ready r WHERE r.shop_id = $1 AND r.next_at <= $2)
+		ON CONFLICT (shop_id) DO UPDATE SET next_at = excluded.next_at, lingers = FALSE
 		WHERE job_ready.next_at > excluded.next_at`, at)
 	return err
+}
+
+// Row is a job as people see it.
+type Row struct {
+	ID          id.ID
+	Kind        string
+	Args        string
+	State       string // ready, running, dead
+	RunAt       db.Time
+	Attempt     int64
+	MaxAttempts int64
+	LastError   string
+	CreatedAt   db.Time
+	EndedAt     db.Time
+}
+
+// List returns the shop's jobs in a state, newest first, from after a job on (0 = start).
+func List(tx *db.Tx, state string, after id.ID, limit int) ([]Row, error) {
+	q := db.Query(`
+		SELECT id, kind, args, state, run_at, attempt, max_attempts, last_error, created_at, ended_at
+		FROM job WHERE shop_id = $1 AND state = $2`, state)
+	if after != 0 {
+		q.And(`id < ?`, after)
+	}
+	return db.AllQ[Row](tx, q.Then(`ORDER BY id DESC LIMIT ?`, limit))
+}
+
+// Replay gives a dead job all its attempts again. A job that is not dead, or whose
+// unique place another has taken, is errs.Conflict.
+func Replay(tx *db.Tx, job id.ID) error {
+	n, err := tx.Exec(`
+		UPDATE job SET state = 'ready', attempt = 0, run_at = $3, ended_at = 0
+		WHERE shop_id = $1 AND id = $2 AND state = 'dead'`, job, tx.Now)
+	if err == nil && n == 0 {
+		err = errs.Conflict("This task is not waiting for a repeat. Load the page again to see its state.")
+	}
+	if err != nil {
+		return err
+	}
+	tx.Notify(topic)
+	return ready(tx, tx.Now)
+}
+
+// Discard removes a dead job for good.
+func Discard(tx *db.Tx, job id.ID) error {
+	_, err := tx.Exec(`DELETE FROM job WHERE shop_id = $1 AND id = $2 AND state = 'dead'`, job)
+	return err
+}
+
+// Count is how many jobs are in a state, over all shops or in one.
+type Count struct {
+	Kind  string
+	State string
+	N     int64
+}
+
+// Counts counts the jobs of all shops; sys comes from db.System.
+func Counts(sys *db.Tx) ([]Count, error) {
+	return db.All[Count](sys, `SELECT kind, state, COUNT(*) AS n FROM job GROUP BY kind, state ORDER BY kind, state`)
 }

@@ -23,6 +23,7 @@ CREATE UNIQUE INDEX job_uniq_key ON job (shop_id, kind, uniq) WHERE uniq <> '' A
 CREATE TABLE job_ready (
     shop_id BIGINT NOT NULL,
     next_at BIGINT NOT NULL,
+    lingers BOOLEAN NOT NULL DEFAULT FALSE,
     CONSTRAINT job_ready_pk PRIMARY KEY (shop_id)
 );
 -- job_every keeps the next run of each periodic job, once for all processes.
