@@ -314,7 +314,7 @@ func galleryForms() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ErrorSummary("Two fields need another look.", []FieldError{{Name: "price", Message: "The price is not an amount: 12,5O"}, {Name: "sku", Message: "This SKU is used by Linen shirt"}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = errorSummary("Two fields need another look.", []FieldError{{Name: "price", Message: "The price is not an amount: 12,5O"}, {Name: "sku", Message: "This SKU is used by Linen shirt"}}, false).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
