@@ -102,12 +102,17 @@ func (c *Catalog) Best(wishes ...string) string {
 	for _, wish := range wishes {
 		for _, part := range strings.Split(wish, ",") {
 			tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
-			if base := baseOf(tag); base == "en" || c.languages[base] != nil {
+			if base := baseOf(tag); spoken(base) {
 				return base
 			}
 		}
 	}
 	return "en"
+}
+
+// spoken says whether the interface has the language.
+func spoken(base string) bool {
+	return slices.ContainsFunc(Locales(), func(l Locale) bool { return l.Tag == base })
 }
 
 // For returns the printer of a language ("fr", "fr-CA") and time zone; nil is UTC.

@@ -38,9 +38,9 @@ type Answer struct {
 
 // flash is a message for the next page.
 type flash struct {
-	Text string `json:"t"`
-	Undo string `json:"u,omitempty"`
-	Kind string `json:"k,omitempty"`
+	Text   string `json:"text"`
+	Scheme string `json:"scheme"`
+	Undo   string `json:"undo,omitempty"`
 
 	english string
 	args    []any
@@ -216,7 +216,7 @@ func setType(out *built, kind string) {
 
 // addToast hands the message to the page on screen (htmx) or to the next one (cookie).
 func (a Answer) addToast(r *Request, out *built) {
-	f := flash{Text: r.Text.T(a.toast.english, a.toast.args...), Kind: a.toast.Kind}
+	f := flash{Text: r.Text.T(a.toast.english, a.toast.args...), Scheme: "success"}
 	if a.toast.set != 0 {
 		f.Undo = r.Path("/changes", a.toast.set.Text("chg"), "undo")
 	}

@@ -41,11 +41,6 @@ import (
 //go:embed migrations/*.sql
 var Migrations embed.FS
 
-// Lang holds the translations of the sentences of this package.
-//
-//go:embed lang
-var Lang embed.FS
-
 // Person is who asks: a signed-in person, or the bearer of a token. The zero Person
 // is nobody. Role and Can are filled once the shop is known.
 type Person struct {
