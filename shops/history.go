@@ -1,0 +1,191 @@
+package shops
+
+import (
+	"encoding/json"
+
+	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/id"
+)
+
+// ChangeSet is one act in the history of the shop.
+type ChangeSet struct {
+	ID        id.ID
+	ActorKind string
+	ActorID   id.ID
+	ActorName string
+	Summary   string // "" for one act: then the first change tells
+	Args      string // JSON list of the arguments of Summary
+	UndoOf    id.ID
+	UndoneBy  id.ID
+	CreatedAt db.Time
+
+	// Of the first change, and how many there are.
+	Object   string
+	ObjectID id.ID
+	Title    string
+	Verb     string
+	Changes  int64
+	Undoable bool // all its changes can be undone
+}
+
+// CanUndo says whether an Undo makes sense; it may still meet a conflict.
+func (s ChangeSet) CanUndo() bool { return s.Undoable && s.Changes > 0 && s.UndoneBy == 0 }
+
+// SummaryArgs are the arguments for the translated Summary.
+func (s ChangeSet) SummaryArgs() []any {
+	var args []any
+	if json.Unmarshal([]byte(s.Args), &args) != nil {
+		return nil
+	}
+	for i, arg := range args {
+		if n, ok := arg.(float64); ok {
+			args[i] = int64(n)
+		}
+	}
+	return args
+}
+
+// ChangeRow is one change as stored.
+type ChangeRow struct {
+	ID          id.ID
+	ChangeSetID id.ID
+	Object      string
+	ObjectID    id.ID
+	Title       string
+	Verb        string
+	Before      string // JSON or ""
+	After       string // JSON or ""
+	Undoable    bool
+	CreatedAt   db.Time
+	ActorKind   string
+	ActorName   string
+	Summary     string
+	UndoneBy    id.ID
+	UndoOf      id.ID
+}
+
+// HistoryInput filters and pages the history.
+type HistoryInput struct {
+	Object string
+	Actor  id.ID
+	From   db.Time
+	To     db.Time
+	After  string
+	Before string
+	Limit  int
+}
+
+const setColumns = `s.id, s.actor_kind, s.actor_id, s.actor_name, s.summary, s.args, s.undo_of, s.undone_by, s.created_at,
+	f.object, f.object_id, f.title, f.verb,
+	(SELECT COUNT(*) FROM change n WHERE n.shop_id = s.shop_id AND n.change_set_id = s.id) AS changes,
+	(SELECT COUNT(*) FROM change n WHERE n.shop_id = s.shop_id AND n.change_set_id = s.id AND NOT n.undoable) = 0 AS undoable
+	FROM change_set s JOIN change f ON f.shop_id = s.shop_id AND f.id =
+		(SELECT MIN(m.id) FROM change m WHERE m.shop_id = s.shop_id AND m.change_set_id = s.id)`
+
+// History lists the change sets of the shop, newest first. Sets without a change, such
+// as an import that found nothing to do, are left out.
+func History(tx *db.Tx, in HistoryInput) (db.Page[ChangeSet], error) {
+	limit := pageLimit(in.Limit)
+	q := db.Query(`SELECT ` + setColumns + ` WHERE s.shop_id = $1`)
+	if in.Object != "" {
+		q.And(`EXISTS (SELECT 1 FROM change o WHERE o.shop_id = s.shop_id AND o.change_set_id = s.id AND o.object = ?)`, in.Object)
+	}
+	if in.Actor != 0 {
+		q.And(`s.actor_id = ?`, in.Actor)
+	}
+	if in.From != 0 {
+		q.And(`s.created_at >= ?`, in.From)
+	}
+	if in.To != 0 {
+		q.And(`s.created_at < ?`, in.To)
+	}
+	if err := step(q, `s.id`, in.After, in.Before, limit); err != nil {
+		return db.Page[ChangeSet]{}, err
+	}
+	rows, err := db.AllQ[ChangeSet](tx, q)
+	return db.NewPage(rows, limit, in.After, in.Before, func(s ChangeSet) string { return db.EncodeCursor(s.ID) }), err
+}
+
+// ChangeSetByID returns one act. Unknown: errs.NotFound.
+func ChangeSetByID(tx *db.Tx, set id.ID) (ChangeSet, error) {
+	s, found, err := db.Maybe[ChangeSet](tx, `SELECT `+setColumns+` WHERE s.shop_id = $1 AND s.id = $2`, set)
+	if err == nil && !found {
+		err = errs.NotFound("This change does not exist.")
+	}
+	return s, err
+}
+
+const changeColumns = `c.id, c.change_set_id, c.object, c.object_id, c.title, c.verb, c.before, c.after, c.undoable,
+	c.created_at, s.actor_kind, s.actor_name, s.summary, s.undone_by, s.undo_of
+	FROM change c JOIN change_set s ON s.shop_id = c.shop_id AND s.id = c.change_set_id`
+
+// PageInput is a place in a list: a cursor of Page.Next or Page.Previous, and how many.
+type PageInput struct {
+	After, Before string
+	Limit         int
+}
+
+// ChangesIn lists the changes of one set in the order they were made.
+func ChangesIn(tx *db.Tx, set id.ID, in PageInput) (db.Page[ChangeRow], error) {
+	limit := pageLimit(in.Limit)
+	var last id.ID
+	if in.After != "" {
+		if err := db.DecodeCursor(in.After, &last); err != nil {
+			return db.Page[ChangeRow]{}, err
+		}
+	}
+	rows, err := db.All[ChangeRow](tx, `SELECT `+changeColumns+`
+		WHERE c.shop_id = $1 AND c.change_set_id = $2 AND c.id > $3 ORDER BY c.id LIMIT $4`, set, last, limit+1)
+	page := db.Page[ChangeRow]{Rows: rows}
+	if len(rows) > limit {
+		page.Rows = rows[:limit]
+		page.Next = db.EncodeCursor(rows[limit-1].ID)
+	}
+	return page, err
+}
+
+// ChangesOf is the timeline of one thing, newest first.
+func ChangesOf(tx *db.Tx, object string, objectID id.ID, in PageInput) (db.Page[ChangeRow], error) {
+	limit := pageLimit(in.Limit)
+	q := db.Query(`SELECT `+changeColumns+` WHERE c.shop_id = $1 AND c.object = $2 AND c.object_id = $3`, object, objectID)
+	if err := step(q, `c.id`, in.After, in.Before, limit); err != nil {
+		return db.Page[ChangeRow]{}, err
+	}
+	rows, err := db.AllQ[ChangeRow](tx, q)
+	return db.NewPage(rows, limit, in.After, in.Before, func(c ChangeRow) string { return db.EncodeCursor(c.ID) }), err
+}
+
+// Timeline is the newest part of ChangesOf, for the page of the thing.
+func Timeline(tx *db.Tx, object string, objectID id.ID) ([]ChangeRow, error) {
+	page, err := ChangesOf(tx, object, objectID, PageInput{Limit: 50})
+	return page.Rows, err
+}
+
+func pageLimit(limit int) int {
+	if limit <= 0 || limit > 250 {
+		return 50
+	}
+	return limit
+}
+
+// step adds the keyset condition and order for lists by falling id.
+func step(q *db.Q, column, after, before string, limit int) error {
+	var at id.ID
+	switch {
+	case before != "":
+		if err := db.DecodeCursor(before, &at); err != nil {
+			return err
+		}
+		q.And(column+` > ?`, at)
+		q.Then(`ORDER BY `+column+` LIMIT ?`, limit+1)
+		return nil
+	case after != "":
+		if err := db.DecodeCursor(after, &at); err != nil {
+			return err
+		}
+		q.And(column+` < ?`, at)
+	}
+	q.Then(`ORDER BY `+column+` DESC LIMIT ?`, limit+1)
+	return nil
+}
