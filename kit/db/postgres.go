@@ -2,10 +2,335 @@ package db
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
+	"math/rand/v2"
+	"strconv"
+	"time"
+
+	"github.com/coulisse/coulisse/kit/id"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
 )
 
-func openPostgres(context.Context, Options, []fs.FS) (engine, error) {
-	return nil, errors.New("PostgreSQL is not wired yet")
+// postgresEngine is a pgx pool; the database/sql adapter would cost half again.
+type postgresEngine struct {
+	pool *pgxpool.Pool
+	rls  bool
+}
+
+func openPostgres(ctx context.Context, o Options, sources []fs.FS) (*postgresEngine, error) {
+	config, err := pgxpool.ParseConfig(o.URL)
+	if err != nil {
+		return nil, fmt.Errorf("read the database address: %w", err)
+	}
+	if err := migratePostgres(ctx, config.ConnConfig, sources, o); err != nil {
+		return nil, err
+	}
+	config.ConnConfig.StatementCacheCapacity = maxPrepared
+	pool, err := pgxpool.NewWithConfig(ctx, config)
+	if err != nil {
+		return nil, fmt.Errorf("open the database: %w", err)
+	}
+	return &postgresEngine{pool: pool, rls: o.RLS}, nil
+}
+
+// migratePostgres lets one process migrate while others wait.
+func migratePostgres(ctx context.Context, config *pgx.ConnConfig, sources []fs.FS, o Options) error {
+	config = config.Copy()
+	if o.RLS {
+		config.RuntimeParams["coulisse.shop"] = wallSystem // migrations change rows of all shops
+	}
+	pool := stdlib.OpenDB(*config)
+	defer func(pool *sql.DB) { _ = pool.Close() }(pool)
+	if err := pool.PingContext(ctx); err != nil {
+		return fmt.Errorf("reach the database: %w", err)
+	}
+	var number int
+	if err := pool.QueryRowContext(ctx, `SELECT current_setting('server_version_num')::int`).Scan(&number); err != nil {
+		return fmt.Errorf("ask for the database's version: %w", err)
+	}
+	if number < 150000 {
+		return errors.New("PostgreSQL 15 or later is needed")
+	}
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	if err := migrate(ctx, pool, goose.DialectPostgres, sources, o, goose.WithSessionLocker(locker)); err != nil {
+		return err
+	}
+	if o.RLS {
+		return buildWalls(ctx, pool)
+	}
+	return nil
+}
+
+func (e *postgresEngine) name() string { return "postgres" }
+
+func (e *postgresEngine) close() error {
+	e.pool.Close()
+	return nil
+}
+
+// Transaction kinds. Reads see one snapshot. Replicas refuse SERIALIZABLE.
+const (
+	beginRead  = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+	beginWrite = "BEGIN ISOLATION LEVEL SERIALIZABLE"
+	beginHot   = "BEGIN ISOLATION LEVEL READ COMMITTED"
+)
+
+// maxAttempts bounds the reruns of a write that meets others again and again.
+const maxAttempts = 25
+
+func (e *postgresEngine) read(ctx context.Context, s Scope, fn func(session) error) error {
+	_, err := e.attempt(ctx, beginRead, s, fn)
+	return err
+}
+
+// write runs fn until it is not cut off by another transaction. Only the engine's
+// word counts for that, not the error fn made of it.
+func (e *postgresEngine) write(ctx context.Context, s Scope, fn func(session) error) error {
+	begin := beginWrite
+	if s.Hot {
+		begin = beginHot
+	}
+	for attempt := 1; ; attempt++ {
+		again, err := e.attempt(ctx, begin, s, fn)
+		if !again {
+			return err
+		}
+		if attempt == maxAttempts {
+			return &outage{1, "Many people are changing the same thing. Please try again.", err}
+		}
+		pause := time.Duration(rand.Float64() * float64(min(time.Millisecond<<min(attempt, 7), 100*time.Millisecond)))
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// attempt runs fn in one transaction; again says that running it anew may succeed.
+func (e *postgresEngine) attempt(ctx context.Context, begin string, s Scope, fn func(session) error) (again bool, err error) {
+	conn, err := e.pool.Acquire(ctx)
+	if err != nil {
+		return false, explainPostgres(err)
+	}
+	defer conn.Release()
+	run := &postgresSession{conn: conn.Conn(), ctx: ctx, rls: e.rls, shop: wallUnset}
+	if e.rls {
+		run.shop = wallOf(s.Shop, false)
+		begin += "; SET LOCAL coulisse.shop = '" + run.shop + "'"
+	}
+	if _, err := conn.Exec(ctx, begin); err != nil {
+		return false, explainPostgres(err)
+	}
+	open := true
+	defer func() {
+		if open {
+			rollback(ctx, conn)
+		}
+	}()
+	if err := fn(run); err != nil {
+		return run.again, err
+	}
+	open = false
+	_, err = conn.Exec(ctx, "COMMIT")
+	if err != nil {
+		open = !conn.Conn().IsClosed()
+	}
+	return retryable(err), explainPostgres(err)
+}
+
+// rollback uses a context of its own: the caller's may be over. A connection that
+// cannot roll back is closed, and the pool replaces it.
+func rollback(ctx context.Context, conn *pgxpool.Conn) {
+	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	if _, err := conn.Exec(short, "ROLLBACK"); err != nil {
+		_ = conn.Conn().Close(short)
+	}
+}
+
+// retryable errors are those of transactions that met another: serialization
+// failures and deadlocks.
+func retryable(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// explainPostgres sorts errors as sqliteConn.explain does.
+func explainPostgres(err error) error {
+	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	var e *pgconn.PgError
+	if !errors.As(err, &e) {
+		var connect *pgconn.ConnectError
+		if errors.As(err, &connect) || pgconn.SafeToRetry(err) {
+			return &outage{5, "The database cannot be reached. Please try again in a moment.", err}
+		}
+		return err
+	}
+	switch {
+	case e.Code == "23505":
+		return &violation{"unique", e.ConstraintName, err}
+	case e.Code == "23503":
+		return &violation{"foreign key", "foreign key", err}
+	case e.Code == "23514":
+		return &violation{"check", e.ConstraintName, err}
+	case e.Code == "23502":
+		return &violation{"not null", e.TableName + "." + e.ColumnName, err}
+	case e.Code == "53100":
+		return &outage{60, "The disk is full, so nothing can be saved just now. Reading still works.", err}
+	case e.Code == "25006":
+		return &outage{30, "The database takes no changes just now. Reading still works.", err}
+	case len(e.Code) == 5 && (e.Code[:2] == "53" || e.Code[:2] == "57" || e.Code[:2] == "08"):
+		return &outage{5, "The database cannot be reached. Please try again in a moment.", err}
+	}
+	return err
+}
+
+// postgresSession runs the statements of one transaction.
+type postgresSession struct {
+	conn    *pgx.Conn
+	ctx     context.Context
+	rls     bool
+	shop    string // what the wall lets through now
+	again   bool   // a statement was cut off by another transaction
+	cursors int
+}
+
+func (s *postgresSession) failed(err error) error {
+	if retryable(err) {
+		s.again = true
+	}
+	return explainPostgres(err)
+}
+
+func (s *postgresSession) exec(st *statement, args []any) (int64, error) {
+	tag, err := s.conn.Exec(s.ctx, st.postgres, args...)
+	if err != nil {
+		return 0, s.failed(err)
+	}
+	return tag.RowsAffected(), nil
+}
+
+// execMany sends all rows in one round trip per thousand.
+func (s *postgresSession) execMany(st *statement, rows [][]any) error {
+	const most = 1000
+	for len(rows) > 0 {
+		n := min(len(rows), most)
+		batch := &pgx.Batch{}
+		for _, row := range rows[:n] {
+			batch.Queue(st.postgres, row...)
+		}
+		if err := s.conn.SendBatch(s.ctx, batch).Close(); err != nil {
+			return s.failed(err)
+		}
+		rows = rows[n:]
+	}
+	return nil
+}
+
+func (s *postgresSession) query(st *statement, args []any, fn rowFunc) error {
+	_, err := s.rows(st.postgres, args, fn)
+	return err
+}
+
+// rows reads everything before it calls fn: until then the connection is busy, and
+// fn may run statements.
+func (s *postgresSession) rows(text string, args []any, fn rowFunc) (int, error) {
+	rows, err := s.conn.Query(s.ctx, text, args...)
+	if err != nil {
+		return 0, s.failed(err)
+	}
+	defer rows.Close()
+	var columns []string
+	for _, field := range rows.FieldDescriptions() {
+		columns = append(columns, field.Name)
+	}
+	var all [][]any
+	for rows.Next() {
+		values, err := rows.Values()
+		if err != nil {
+			return 0, s.failed(err)
+		}
+		all = append(all, values)
+	}
+	if err := rows.Err(); err != nil {
+		return 0, s.failed(err)
+	}
+	for _, values := range all {
+		if err := fn(columns, values); err != nil {
+			return 0, err
+		}
+	}
+	return len(all), nil
+}
+
+// stream reads through a cursor of the server, so that memory stays flat and fn may
+// run statements between.
+func (s *postgresSession) stream(st *statement, args []any, fn rowFunc) error {
+	s.cursors++
+	name := "each" + strconv.Itoa(s.cursors)
+	if _, err := s.conn.Exec(s.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+st.postgres, args...); err != nil {
+		return s.failed(err)
+	}
+	for {
+		n, err := s.rows("FETCH FORWARD 500 FROM "+name, nil, fn)
+		if err != nil {
+			return err
+		}
+		if n < 500 {
+			break
+		}
+	}
+	_, err := s.conn.Exec(s.ctx, "CLOSE "+name)
+	return s.failed(err)
+}
+
+func (s *postgresSession) try(fn func() error) error {
+	if _, err := s.conn.Exec(s.ctx, "SAVEPOINT attempt"); err != nil {
+		return s.failed(err)
+	}
+	before := s.shop
+	err := fn()
+	if err != nil && s.again {
+		return err // the whole transaction is run again
+	}
+	if err != nil {
+		if _, undo := s.conn.Exec(s.ctx, "ROLLBACK TO attempt"); undo != nil {
+			return errors.Join(err, s.failed(undo))
+		}
+		s.shop = before
+	}
+	if _, end := s.conn.Exec(s.ctx, "RELEASE attempt"); end != nil {
+		return errors.Join(err, s.failed(end))
+	}
+	return err
+}
+
+// asShop turns the wall of row-level security to the shop of the next statement.
+func (s *postgresSession) asShop(shop id.ID, system bool) error {
+	if !s.rls {
+		return nil
+	}
+	wanted := wallOf(shop, system)
+	if wanted == s.shop {
+		return nil
+	}
+	if _, err := s.conn.Exec(s.ctx, "SET LOCAL coulisse.shop = '"+wanted+"'"); err != nil {
+		return s.failed(err)
+	}
+	s.shop = wanted
+	return nil
 }

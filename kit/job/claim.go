@@ -1,8 +1,10 @@
 package job
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"github.com/coulisse/coulisse/kit/db"
@@ -17,6 +19,8 @@ type claimed struct {
 	Args        string
 	Attempt     int64
 	MaxAttempts int64
+	Priority    int64
+	RunAt       db.Time
 }
 
 // dueShops reads the list of shops with work, the one read over all shops, and adds
@@ -71,17 +75,20 @@ func (r *Runner) sweep() error {
 	return nil
 }
 
-const claimWhere = `
-	WHERE shop_id = $1 AND id IN (
-		SELECT j.id FROM job j
-		WHERE j.shop_id = $1 AND (j.state = 'ready' AND j.run_at <= $2 OR j.state = 'running' AND j.lease_until <= $2)
-		ORDER BY j.priority, j.run_at, j.id LIMIT $4`
-
+// The due jobs are materialized: PostgreSQL would otherwise be free to run the
+// limited, locking subquery again for each row, and take more jobs than asked for.
 const (
-	claimSet       = `UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = $3 `
-	claimReturning = `RETURNING id, kind, args, attempt, max_attempts`
-	claimSQLite    = claimSet + claimWhere + `) ` + claimReturning
-	claimPostgres  = claimSet + claimWhere + ` FOR UPDATE SKIP LOCKED) ` + claimReturning + ` /* engine only */`
+	claimDue = `
+		WITH due AS MATERIALIZED (
+			SELECT j.id FROM job j
+			WHERE j.shop_id = $1 AND (j.state = 'ready' AND j.run_at <= $2 OR j.state = 'running' AND j.lease_until <= $2)
+			ORDER BY j.priority, j.run_at, j.id LIMIT $4`
+	claimThem = `)
+		UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = $3
+		WHERE shop_id = $1 AND id IN (SELECT due.id FROM due)
+		RETURNING id, kind, args, attempt, max_attempts, priority, run_at`
+	claimSQLite   = claimDue + claimThem
+	claimPostgres = claimDue + ` FOR UPDATE SKIP LOCKED` + claimThem + ` /* engine only */`
 )
 
 // claim takes up to n due jobs of one shop, jobs with an expired lease included, and
@@ -98,6 +105,9 @@ func (r *Runner) claim(ctx context.Context, shop id.ID, n int) ([]claimed, error
 			return err
 		}
 		return nextLook(tx)
+	})
+	slices.SortFunc(jobs, func(a, b claimed) int {
+		return cmp.Or(cmp.Compare(a.Priority, b.Priority), cmp.Compare(a.RunAt, b.RunAt), cmp.Compare(a.ID, b.ID))
 	})
 	return jobs, err
 }

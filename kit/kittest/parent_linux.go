@@ -1,0 +1,21 @@
+package kittest
+
+import (
+	"os/exec"
+	"runtime"
+	"syscall"
+)
+
+// startWithParent starts the server so that it stops at once when this process ends,
+// however it ends. The wish is bound to the thread that started it, so that thread
+// is kept for good.
+func startWithParent(serve *exec.Cmd, who *syscall.Credential) error {
+	serve.SysProcAttr = &syscall.SysProcAttr{Credential: who, Pdeathsig: syscall.SIGQUIT}
+	started := make(chan error)
+	go func() {
+		runtime.LockOSThread()
+		started <- serve.Start()
+		_ = serve.Wait()
+	}()
+	return <-started
+}

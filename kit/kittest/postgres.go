@@ -1,0 +1,191 @@
+package kittest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"sort"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/coulisse/coulisse/kit/db"
+	"github.com/jackc/pgx/v5"
+)
+
+// server is the temporary PostgreSQL of one test process. It keeps nothing safe:
+// durability tests must not use it.
+type server struct {
+	dir       string
+	mu        sync.Mutex
+	templates map[string]bool
+	databases atomic.Int64
+}
+
+// theServer starts at the first use and dies with the process.
+var theServer = sync.OnceValues(startServer)
+
+// role owns the databases. It is no superuser, so row-level security holds for it.
+const role = "coulisse"
+
+// errNoPostgres makes tests skip where PostgreSQL is not installed.
+var errNoPostgres = errors.New("PostgreSQL is not installed")
+
+// copyPostgres makes a database from the template of these migrations and returns
+// its address.
+func copyPostgres(t testing.TB, o db.Options) string {
+	t.Helper()
+	s, err := theServer()
+	if errors.Is(err, errNoPostgres) {
+		t.Skip(err)
+	}
+	must(t, err)
+	template := "template_" + fingerprint(t, o.Migrations)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if !s.templates[template] {
+		s.create(t, template, "template0")
+		o.URL = s.url(template, role)
+		d, err := db.Open(t.Context(), o)
+		if err != nil {
+			t.Fatalf("migrate the test database: %v", err)
+		}
+		must(t, d.Close())
+		s.templates[template] = true
+	}
+	name := "test_" + strconv.FormatInt(s.databases.Add(1), 10)
+	s.create(t, name, template)
+	t.Cleanup(func() { s.run(t, "DROP DATABASE "+name+" WITH (FORCE)") })
+	return s.url(name, role) + "&pool_max_conns=16"
+}
+
+func (s *server) create(t testing.TB, name, template string) {
+	t.Helper()
+	s.run(t, "CREATE DATABASE "+name+" OWNER "+role+" TEMPLATE "+template+" STRATEGY file_copy")
+}
+
+func (s *server) run(t testing.TB, statement string) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context())
+	conn, err := pgx.Connect(ctx, s.url("postgres", "postgres"))
+	must(t, err)
+	defer conn.Close(ctx)
+	_, err = conn.Exec(ctx, statement)
+	must(t, err)
+}
+
+func (s *server) url(database, user string) string {
+	return "postgres:///" + database + "?host=" + s.dir + "&user=" + user
+}
+
+// startServer makes a cluster in a folder of its own and starts it on a unix socket.
+// PostgreSQL refuses root; then an unprivileged user owns the folder and runs it.
+func startServer() (*server, error) {
+	bin, err := findPostgres()
+	if err != nil {
+		return nil, err
+	}
+	removeLeftovers()
+	dir := filepath.Join(os.TempDir(), leftover+strconv.Itoa(os.Getpid()))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	who, err := unprivileged(dir)
+	if err != nil {
+		return nil, err
+	}
+	data := filepath.Join(dir, "data")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+	initdb.SysProcAttr, initdb.Dir = &syscall.SysProcAttr{Credential: who}, dir
+	if out, err := initdb.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
+	}
+	serve := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-h", "",
+		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
+		"-c", "max_connections=200", "-c", "max_wal_senders=0", "-c", "wal_level=minimal",
+		"-c", "max_pred_locks_per_transaction=256", "-c", "shared_buffers=32MB", "-c", "logging_collector=off")
+	serve.Dir = dir
+	if err := startWithParent(serve, who); err != nil {
+		return nil, fmt.Errorf("start postgres: %w", err)
+	}
+	s := &server{dir: dir, templates: map[string]bool{}}
+	return s, s.ready()
+}
+
+// ready waits for the server and makes the role.
+func (s *server) ready() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	for {
+		conn, err := pgx.Connect(ctx, s.url("postgres", "postgres"))
+		if err == nil {
+			_, err = conn.Exec(ctx, "CREATE ROLE "+role+" LOGIN")
+			return errors.Join(err, conn.Close(ctx))
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("wait for postgres: %w", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// findPostgres looks where distributions put the server, newest first, then in PATH.
+func findPostgres() (string, error) {
+	found, _ := filepath.Glob("/usr/lib/postgresql/*/bin/initdb")
+	sort.Slice(found, func(a, b int) bool {
+		return len(found[a]) > len(found[b]) || len(found[a]) == len(found[b]) && found[a] > found[b]
+	})
+	if len(found) > 0 {
+		return filepath.Dir(found[0]), nil
+	}
+	path, err := exec.LookPath("initdb")
+	if err != nil {
+		return "", errNoPostgres
+	}
+	return filepath.Dir(path), nil
+}
+
+// unprivileged gives the folder to a user who may run PostgreSQL; nil when we may.
+func unprivileged(dir string) (*syscall.Credential, error) {
+	if os.Getuid() != 0 {
+		return nil, nil
+	}
+	who, err := user.Lookup("postgres")
+	if err != nil {
+		who, err = user.Lookup("nobody")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find a user for postgres: %w", err)
+	}
+	uid, err := strconv.ParseUint(who.Uid, 10, 32)
+	if err != nil {
+		return nil, err
+	}
+	gid, err := strconv.ParseUint(who.Gid, 10, 32)
+	if err != nil {
+		return nil, err
+	}
+	return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, os.Chown(dir, int(uid), int(gid))
+}
+
+const leftover = "coulisse-pg-"
+
+// removeLeftovers deletes the folders of test processes that have ended.
+func removeLeftovers() {
+	found, _ := filepath.Glob(filepath.Join(os.TempDir(), leftover+"*"))
+	for _, dir := range found {
+		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), leftover))
+		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
+			_ = os.RemoveAll(dir)
+		}
+	}
+}
