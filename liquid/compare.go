@@ -9,10 +9,11 @@ import (
 func (s *State) equal(a, b any) bool { return s.same(a, b, 0) }
 
 func (s *State) same(a, b any, depth int) bool {
-	if depth > maxNesting || s.step(1) != nil {
+	if depth > maxNesting || s.step(1) != nil || s.look(a) != nil {
 		return false
 	}
 	if n, ok := a.(nothing); ok {
+		_ = s.look(b)
 		return s.isNothing(n, b)
 	}
 	if n, ok := b.(nothing); ok {

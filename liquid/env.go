@@ -26,7 +26,8 @@ type Options struct {
 	Now func() time.Time
 	// Limits apply to every render; Data.Limits may replace them.
 	Limits Limits
-	// CacheBytes is how much template text Parse keeps compiled; 64 MB when 0.
+	// CacheBytes is about how much memory Parse keeps compiled templates in;
+	// 64 MB when 0.
 	CacheBytes int
 }
 
@@ -46,9 +47,9 @@ const (
 
 // Limits is what one render may use. Zero means the default.
 type Limits struct {
-	Steps    int // nodes, filters, loop turns; 2,000,000
-	Output   int // bytes written, captures included; 16 MB
-	Assigned int // bytes of text and lists made by filters, assign and capture; 24 MB
+	Steps    int // nodes, filters, loop turns, and one for each 256 bytes looked at; 1,000,000
+	Output   int // bytes written, captures included; 8 MB
+	Assigned int // bytes of text and lists made by filters, assign and capture; 16 MB
 	Depth    int // templates within templates; 100
 	Range    int // elements of a range or list in a loop; 100,000
 }
@@ -67,7 +68,7 @@ func (l Limits) or(d Limits) Limits {
 	return l
 }
 
-var defaultLimits = Limits{Steps: 2_000_000, Output: 16 << 20, Assigned: 24 << 20, Depth: 100, Range: 100_000}
+var defaultLimits = Limits{Steps: 1_000_000, Output: 8 << 20, Assigned: 16 << 20, Depth: 100, Range: 100_000}
 
 // Env is an engine: its tags, filters and objects, and the templates it has
 // compiled. Register everything first; after that an Env may be used by many
@@ -75,15 +76,18 @@ var defaultLimits = Limits{Steps: 2_000_000, Output: 16 << 20, Assigned: 24 << 2
 type Env struct {
 	escape     bool
 	strict     bool
+	include    bool
 	strictVars bool
 	errors     ErrorMode
 	now        func() time.Time
 	limits     Limits
 	tags       map[string]TagParser
 	filters    map[string]*filter
-	objects    map[string]func(*State) any
-	states     sync.Pool
-	cache      cache
+	// escapeFilter is the standard one, which an output can do on its way.
+	escapeFilter *filter
+	objects      map[string]func(*State) any
+	states       sync.Pool
+	cache        cache
 }
 
 // NewEnv makes an engine with the standard tags and filters.
@@ -102,12 +106,13 @@ func NewEnv(o Options) *Env {
 	}
 	e.states.New = func() any { return &State{} }
 	e.standardTags()
-	if o.AllowInclude {
+	if e.include = o.AllowInclude; e.include {
 		e.tags["include"] = parseInclude
 	} else {
 		e.tags["include"] = refuseInclude
 	}
 	e.standardFilters()
+	e.escapeFilter = e.filters["escape"]
 	return e
 }
 
@@ -158,7 +163,7 @@ func (e *Env) compile(name, source string) (t *Template, err error) {
 		}
 	}()
 	if len(source) > maxSource {
-		return nil, Errors{p.errorAt(0, "", "template is larger than 4 MB")}
+		return nil, Errors{p.errorAt(0, "", "template is larger than %d KB", maxSource>>10)}
 	}
 	p.scan = &scanner{src: source, end: len(source)}
 	body := &Body{blank: true}
@@ -171,19 +176,16 @@ func (e *Env) compile(name, source string) (t *Template, err error) {
 
 // resolve finds the filter of a call. Where it is unknown in lax mode, the call
 // stays empty and is left out.
-func (p *Parser) resolve(call *filterCall, at int) error {
-	f := p.env.filters[call.name]
-	if f == nil {
+func (p *Parser) resolve(call *filterCall, at int) {
+	call.filter = p.env.filters[call.name]
+	if call.filter == nil && (p.env.strict || len(p.warn) < maxErrors) {
 		e := p.errorAt(at, "| "+call.name, "Unknown filter '%s'", call.name)
 		if p.env.strict {
 			p.report(e, at)
-			return nil
+		} else {
+			p.warn = append(p.warn, e)
 		}
-		p.warn = append(p.warn, e)
-		return nil
 	}
-	call.filter = f
-	return nil
 }
 
 // cache keeps compiled templates by name and content in two generations: when
@@ -217,5 +219,5 @@ func (c *cache) put(t *Template) {
 		c.old, c.young, c.bytes = c.young, map[cacheKey]*Template{}, 0
 	}
 	c.young[cacheKey{t.name, t.source}] = t
-	c.bytes += len(t.source) + 200
+	c.bytes += 10*len(t.source) + 500
 }

@@ -71,10 +71,18 @@ func (p *path) Eval(s *State) (any, error) {
 			if err != nil {
 				return nil, err
 			}
+			if t, isText := textOf(key); isText && len(t) > 256 {
+				if err := s.step(len(t) >> 8); err != nil {
+					return nil, err
+				}
+			}
 			v, ok = at(v, key)
 		} else {
 			r, has := property(v, seg.name)
 			if !has && seg.command {
+				if err := s.look(v); err != nil {
+					return nil, err
+				}
 				r, has = command(v, seg.name)
 			}
 			v, ok = r, has
@@ -169,6 +177,9 @@ func (c *condition) one(s *State) (any, error) {
 	case "contains":
 		return s.contains(left, right), s.over
 	}
+	if err := s.look(left); err != nil {
+		return nil, err
+	}
 	return order(left, right, c.op)
 }
 
@@ -225,6 +236,10 @@ func (fc *filterCall) invoke(s *State, in any) (any, error) {
 	}
 	top := len(s.args)
 	mid := base + len(fc.args)
+	if err := s.look(in); err != nil {
+		s.args = s.args[:base]
+		return nil, err
+	}
 	given := len(fc.args)
 	if len(fc.named) > 0 {
 		given++

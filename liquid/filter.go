@@ -122,9 +122,17 @@ func (c *Call) part(v any, safe bool) string {
 		if !isTextual(v) {
 			return c.s.toText(v)
 		}
-		return escaped(c.s.toText(v))
+		return c.escaped(c.s.toText(v))
 	}
 	return c.s.toText(v)
+}
+
+// escaped is the text with its size checked first: five quotes make thirty bytes.
+func (c *Call) escaped(t string) string {
+	if len(t) > 1<<14 && c.reserve(escapedLen(t)) != nil {
+		return ""
+	}
+	return escaped(t)
 }
 
 // isTextual is false for values whose text never needs escaping.
@@ -147,6 +155,14 @@ func keep(v any, t string) any {
 		return Safe(t)
 	}
 	return t
+}
+
+// reserve refuses a long text that would go over budget before it is made.
+func (c *Call) reserve(n int) error {
+	if n > 1<<14 && n > c.s.limits.Assigned-c.s.assigned {
+		return c.s.Grow(n)
+	}
+	return nil
 }
 
 // made counts a text a filter made.

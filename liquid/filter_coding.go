@@ -34,11 +34,18 @@ func escapeFilter(c *Call, in any, _ []any) (any, error) {
 	if in == nil || isSafe(in) {
 		return in, nil
 	}
-	return c.html(escaped(c.s.toText(in)))
+	t := c.s.toText(in)
+	return c.html(c.escaped(t))
 }
 
 func escapeOnce(c *Call, in any, _ []any) (any, error) {
-	return c.html(escapedOnce(c.s.toText(in)))
+	t := c.s.toText(in)
+	if len(t) > 1<<14 {
+		if err := c.reserve(escapedLen(t)); err != nil {
+			return nil, err
+		}
+	}
+	return c.html(escapedOnce(t))
 }
 
 // escapedOnce leaves entities as they are.
@@ -76,7 +83,7 @@ func entity(s string) bool {
 func newlineToBr(c *Call, in any, _ []any) (any, error) {
 	t := c.s.toText(in)
 	if c.s.env.escape && !isSafe(in) {
-		t = escaped(t)
+		t = c.escaped(t)
 	}
 	n := strings.Count(t, "\n")
 	if err := c.s.Grow(len(t) + 6*n); err != nil {
@@ -94,6 +101,9 @@ func urlEncode(c *Call, in any, _ []any) (any, error) {
 		return nil, nil
 	}
 	t := plainText(c, in)
+	if err := c.reserve(3 * len(t)); err != nil {
+		return nil, err
+	}
 	var b []byte
 	for i := 0; i < len(t); i++ {
 		switch ch := t[i]; {
@@ -154,7 +164,11 @@ func hexValue(c byte) int {
 
 func base64Encode(enc *base64.Encoding) FilterFunc {
 	return func(c *Call, in any, _ []any) (any, error) {
-		return c.made(nil, enc.EncodeToString([]byte(plainText(c, in))))
+		t := plainText(c, in)
+		if err := c.reserve(2 * len(t)); err != nil {
+			return nil, err
+		}
+		return c.made(nil, enc.EncodeToString([]byte(t)))
 	}
 }
 

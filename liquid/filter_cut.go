@@ -104,10 +104,14 @@ func truncate(c *Call, in any, args []any) (any, error) {
 	if err := c.s.step(len(t) >> 6); err != nil {
 		return nil, err
 	}
-	if runes(t) <= length {
-		return keep(in, t), nil
+	if len(t) <= length || runes(t) <= length {
+		if isText(in) {
+			return in, nil
+		}
+		return t, nil
 	}
-	return c.ellipsis(in, args, func(tail string) string { return t[:runeAt(t, max(0, length-runes(tail)))] })
+	tail := c.tail(args)
+	return c.ellipsis(in, t[:runeAt(t, max(0, length-runes(toText(tail))))], tail)
 }
 
 func argInt(args []any, i, def int) (int, error) {
@@ -117,19 +121,31 @@ func argInt(args []any, i, def int) (int, error) {
 	return integer(args[i])
 }
 
-// ellipsis puts the tail, "..." unless given, behind the kept head of a text.
-func (c *Call) ellipsis(in any, args []any, head func(tail string) string) (any, error) {
-	var tail any = "..."
-	if len(args) > 1 {
-		tail = args[1]
+// tail is what stands for the text cut off.
+func (c *Call) tail(args []any) any {
+	if len(args) < 2 {
+		return "..."
 	}
-	kept := cut(in, head(c.s.toText(tail)))
-	if c.s.env.escape && !isSafe(kept) {
-		return c.concat(kept, Text(tail))
+	if t, ok := textOf(args[1]); ok && len(t) == 0 {
+		return ""
 	}
-	return c.concat(kept, tail)
+	return args[1]
 }
 
+// ellipsis puts the tail behind the kept head of a text.
+func (c *Call) ellipsis(in any, head string, tail any) (any, error) {
+	safe := isSafe(in) && strings.IndexByte(head, '<') < 0
+	t := c.part(tail, safe)
+	if err := c.s.Grow(len(head) + len(t)); err != nil {
+		return nil, err
+	}
+	if safe {
+		return Safe(head + t), nil
+	}
+	return head + t, nil
+}
+
+// truncateWords keeps the first words, with one space between them.
 func truncateWords(c *Call, in any, args []any) (any, error) {
 	if in == nil {
 		return nil, nil
@@ -140,14 +156,48 @@ func truncateWords(c *Call, in any, args []any) (any, error) {
 	}
 	words = max(1, words)
 	t := c.s.toText(in)
-	if err := c.s.Grow(len(t)); err != nil {
+	if err := c.s.step(len(t) >> 6); err != nil {
 		return nil, err
 	}
-	list := strings.FieldsFunc(t, func(r rune) bool { return r < 128 && isSpace(byte(r)) || r == 0 })
-	if len(list) <= words {
-		return keep(in, t), nil
+	end, tidy, more := firstWords(t, words)
+	if !more {
+		if isText(in) {
+			return in, nil
+		}
+		return t, nil
 	}
-	return c.ellipsis(in, args, func(string) string { return strings.Join(list[:words], " ") })
+	head := t[:end]
+	if !tidy {
+		head = strings.Join(strings.FieldsFunc(head, isSpaceRune), " ")
+	}
+	return c.ellipsis(in, head, c.tail(args))
+}
+
+func isSpaceRune(r rune) bool { return r < 128 && isSpace(byte(r)) || r == 0 }
+
+// firstWords finds where the n-th word ends, whether single spaces stand
+// between the words before, and whether another word follows.
+func firstWords(t string, n int) (end int, tidy, more bool) {
+	tidy = true
+	seen := 0
+	for i := 0; i < len(t); {
+		if c := t[i]; isSpace(c) || c == 0 {
+			if c != ' ' || i == 0 || i+1 < len(t) && (isSpace(t[i+1]) || t[i+1] == 0) {
+				tidy = tidy && seen >= n
+			}
+			i++
+			continue
+		}
+		if seen == n {
+			return end, tidy, true
+		}
+		for i < len(t) && !isSpace(t[i]) && t[i] != 0 {
+			i++
+		}
+		seen++
+		end = i
+	}
+	return end, tidy, false
 }
 
 // split cuts a text at a separator. Empty pieces at the end are dropped; one
@@ -155,13 +205,13 @@ func truncateWords(c *Call, in any, args []any) (any, error) {
 func split(c *Call, in any, args []any) (any, error) {
 	t, sep := c.s.toText(in), c.s.toText(args[0])
 	n := strings.Count(t, sep) + 1
-	if err := c.s.Grow(32 * n); err != nil {
+	if err := c.s.Grow(48 * n); err != nil {
 		return nil, err
 	}
 	var pieces []string
 	switch sep {
 	case " ":
-		pieces = strings.FieldsFunc(t, func(r rune) bool { return r < 128 && isSpace(byte(r)) || r == 0 })
+		pieces = strings.FieldsFunc(t, isSpaceRune)
 	default:
 		pieces = strings.Split(t, sep)
 	}
@@ -198,6 +248,7 @@ func dropBetween(s, from, to string) string {
 		return s
 	}
 	var b strings.Builder
+	b.Grow(len(s))
 	for i >= 0 {
 		j := strings.Index(s[i+len(from):], to)
 		if j < 0 {

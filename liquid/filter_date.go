@@ -20,6 +20,9 @@ func filterDate(c *Call, in any, args []any) (any, error) {
 	if len(format) > 4096 {
 		return nil, failf("date format is too long")
 	}
+	if err := c.s.step(len(format)); err != nil {
+		return nil, err
+	}
 	return c.made(args[0], Strftime(when, format))
 }
 

@@ -221,6 +221,9 @@ func sortWith(compare comparer) FilterFunc {
 // sort orders out by its keys. Steps are paid per comparison, so a huge list
 // of long texts runs out of budget, not of time.
 func (c *Call) sort(out, keys []any, compare comparer) (err error) {
+	if err := c.s.Grow(48 * len(out)); err != nil {
+		return err
+	}
 	order := make([]int, len(out))
 	for i := range order {
 		order[i] = i
@@ -249,7 +252,7 @@ func (c *Call) sort(out, keys []any, compare comparer) (err error) {
 
 func sortCompare(s *State, a, b any) (int, error) {
 	if r, ok := compare(a, b); ok {
-		return r, nil
+		return r, s.look(a)
 	}
 	switch {
 	case a == nil && b == nil:

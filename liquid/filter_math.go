@@ -4,7 +4,10 @@ import "math"
 
 func (e *Env) mathFilters() {
 	for name, op := range map[string]byte{"plus": '+', "minus": '-', "times": '*', "divided_by": '/', "modulo": '%'} {
-		e.add(name, 1, 1, func(_ *Call, in any, args []any) (any, error) {
+		e.add(name, 1, 1, func(c *Call, in any, args []any) (any, error) {
+			if err := c.s.step(2); err != nil {
+				return nil, err
+			}
 			return arithmetic(number(in), number(args[0]), op)
 		})
 	}

@@ -38,6 +38,9 @@ func (s *State) pick(v, key any) (any, error) {
 	switch x := v.(type) {
 	case string, Safe:
 		t, _ := textOf(x)
+		if err := s.look(t); err != nil {
+			return nil, err
+		}
 		if i, ok := key.(int); ok {
 			from, to := window(runes(t), i, 1)
 			return t[runeAt(t, from):runeAt(t, to)], nil
@@ -171,10 +174,16 @@ func uniq(c *Call, in any, args []any) (any, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
+	if err := c.s.Grow(64 * len(items)); err != nil {
+		return nil, err
+	}
 	seen := map[any]bool{}
 	out := make([]any, 0, len(items))
 	for i, v := range items {
 		k := plain(keys[i])
+		if err := c.s.look(k); err != nil {
+			return nil, err
+		}
 		switch x := k.(type) {
 		case Safe:
 			k = string(x)
@@ -189,7 +198,7 @@ func uniq(c *Call, in any, args []any) (any, error) {
 			out = append(out, v)
 		}
 	}
-	return out, c.s.Grow(48 * len(items))
+	return out, nil
 }
 
 // dropKey is the drop itself where Go can compare it, otherwise its text.
@@ -268,6 +277,9 @@ func sum(c *Call, in any, args []any) (any, error) {
 				return nil, err
 			}
 			if err := c.s.step(4); err != nil {
+				return nil, err
+			}
+			if err := c.s.look(n); err != nil {
 				return nil, err
 			}
 		}

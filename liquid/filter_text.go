@@ -29,15 +29,20 @@ func (e *Env) textFilters() {
 func mapText(f func(string) string) FilterFunc {
 	return func(c *Call, in any, _ []any) (any, error) {
 		t := c.s.toText(in)
-		if err := c.s.step(len(t) >> 6); err != nil {
+		if err := c.reserve(len(t)); err != nil {
 			return nil, err
 		}
 		r := f(t)
-		if len(r) == len(t) && r == t {
-			return keep(in, r), nil
+		if len(r) == len(t) && r == t && isText(in) {
+			return in, nil
 		}
 		return c.made(in, r)
 	}
+}
+
+func isText(v any) bool {
+	_, ok := textOf(v)
+	return ok
 }
 
 func capitalize(s string) string {
@@ -60,7 +65,7 @@ func squish(c *Call, in any, _ []any) (any, error) {
 		return nil, nil
 	}
 	t := c.s.toText(in)
-	return c.made(in, strings.Join(strings.FieldsFunc(t, func(r rune) bool { return r < 128 && isSpace(byte(r)) || r == 0 }), " "))
+	return c.made(in, strings.Join(strings.FieldsFunc(t, isSpaceRune), " "))
 }
 
 func appendText(c *Call, in any, args []any) (any, error) { return c.concat(in, args[0]) }

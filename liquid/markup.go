@@ -254,9 +254,7 @@ func (m *Markup) filters(e Expr) (Expr, error) {
 				}
 			}
 		}
-		if err := m.p.resolve(&call, at); err != nil {
-			return nil, err
-		}
+		m.p.resolve(&call, at)
 		if call.filter != nil {
 			f.calls = append(f.calls, call)
 		}

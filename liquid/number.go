@@ -41,7 +41,7 @@ func leadingInt(s string) int {
 		i++
 	}
 	start := i
-	for i < len(s) && (isDigit(s[i]) || s[i] == '_' && i > start && i+1 < len(s) && isDigit(s[i+1])) {
+	for i < len(s) && i < 64 && (isDigit(s[i]) || s[i] == '_' && i > start && i+1 < len(s) && isDigit(s[i+1])) {
 		i++
 	}
 	if i == start {
@@ -95,6 +95,9 @@ func number(v any) any {
 
 func textNumber(s string) any {
 	t := strings.Trim(s, spaces)
+	if len(t) > 400 {
+		t = t[:400]
+	}
 	if isDecimal(t) {
 		f, _ := strconv.ParseFloat(t, 64)
 		return f

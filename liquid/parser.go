@@ -8,7 +8,7 @@ import (
 const (
 	maxNesting = 100
 	maxErrors  = 20
-	maxSource  = 4 << 20
+	maxSource  = 512 << 10
 )
 
 // TagParser reads a tag when a template is parsed and answers what it does.
@@ -33,17 +33,18 @@ type silent interface{ silent() bool }
 
 // Parser is what a TagParser may ask for while it reads its tag.
 type Parser struct {
-	env     *Env
-	name    string
-	src     string
-	scan    *scanner
-	errs    Errors
-	warn    Errors
-	depth   int
-	trim    bool
-	failed  map[string]int
-	eof     bool
-	include bool
+	env      *Env
+	name     string
+	src      string
+	scan     *scanner
+	errs     Errors
+	warn     Errors
+	depth    int
+	trim     bool           // the last piece ended in -%} or -}}
+	failed   map[string]int // blocks whose opening tag was reported
+	eof      bool           // an unclosed block was reported
+	enough   bool           // of errors
+	remember bool           // see forNode
 }
 
 // Body is a piece of a template between two tags.
@@ -85,6 +86,10 @@ func (p *Parser) report(err error, at int) {
 	if e != errEOF && len(p.errs) < maxErrors {
 		p.errs = append(p.errs, e)
 	}
+	if len(p.errs) == maxErrors {
+		p.scan.pos, p.eof = p.scan.end, true
+		p.enough = true
+	}
 }
 
 // errEOF ends the outer blocks once the innermost unclosed one was reported.
@@ -119,7 +124,7 @@ func (p *Parser) Body(t Tag, ends ...string) (*Body, Tag, error) {
 func (p *Parser) fill(body *Body, ends []string) (Tag, bool) {
 	for {
 		piece, at, ok := p.scan.next()
-		if !ok {
+		if !ok || p.enough {
 			return Tag{}, false
 		}
 		var name, markup string
@@ -236,6 +241,9 @@ func (p *Parser) unknown(body *Body, t Tag, ends []string) {
 			message = fmt.Sprintf("'%s' is not a valid delimiter for %s tags. use %s", t.Name, block, ends[0])
 		}
 	}
+	if len(p.warn) >= maxErrors && !p.env.strict {
+		return
+	}
 	e := p.errorAt(t.at, "", "%s", message)
 	if p.env.strict || middle || strings.HasPrefix(t.Name, "end") {
 		p.report(e, t.at)
@@ -270,7 +278,7 @@ func (p *Parser) liquid(body *Body, markup string, at int, ends []string) {
 			break
 		}
 	}
-	p.eof = eof
+	p.eof = eof || p.enough
 	p.scan = outer
 	p.depth--
 }
@@ -302,7 +310,7 @@ func (p *Parser) output(body *Body, piece string, at int) {
 
 func (m *Markup) outputNode() (Node, error) {
 	if m.Done() {
-		return &output{literal{nil}}, nil
+		return &output{value: literal{nil}}, nil
 	}
 	e, err := m.Value()
 	if err != nil {
@@ -311,17 +319,45 @@ func (m *Markup) outputNode() (Node, error) {
 	if err := m.End(); err != nil {
 		return nil, err
 	}
-	return &output{e}, nil
+	return newOutput(e, m.p.env), nil
 }
 
-type output struct{ value Expr }
+// output is {{ value }}. A last filter escape costs nothing: the text goes
+// escaped straight into the page.
+type output struct {
+	value  Expr
+	escape *filter
+}
+
+func newOutput(e Expr, env *Env) *output {
+	f, ok := e.(*filtered)
+	if !ok || !env.escape {
+		return &output{value: e}
+	}
+	last := f.calls[len(f.calls)-1]
+	if last.filter != env.escapeFilter || len(last.args)+len(last.names) > 0 {
+		return &output{value: e}
+	}
+	if len(f.calls) == 1 {
+		return &output{f.input, last.filter}
+	}
+	return &output{&filtered{f.input, f.calls[:len(f.calls)-1]}, last.filter}
+}
 
 func (o *output) Render(s *State) error {
 	v, err := o.value.Eval(s)
 	if err != nil {
 		return err
 	}
-	return s.Write(v)
+	if t, ok := v.(string); ok {
+		s.text(t)
+		return nil
+	}
+	if o.escape != nil && !isSafe(v) {
+		s.text(s.toText(v))
+		return s.over
+	}
+	return s.write(v, 0)
 }
 
 // Raw answers the text up to the end tag as it stands, not parsed.

@@ -10,6 +10,9 @@ type scanner struct {
 	pos    int
 	end    int
 	liquid bool
+	// once no end was found there is none further on, and looking again for
+	// every opening would take quadratic time
+	noTagEnd, noOutputEnd bool
 }
 
 // next answers the next piece and where it starts.
@@ -52,8 +55,12 @@ func (z *scanner) next() (piece string, at int, ok bool) {
 }
 
 func (z *scanner) tag(rest string) string {
-	n := strings.Index(rest[2:], "%}")
+	n := -1
+	if !z.noTagEnd {
+		n = strings.Index(rest[2:], "%}")
+	}
 	if n < 0 {
+		z.noTagEnd = true
 		z.pos += 2
 		return "{%"
 	}
@@ -62,7 +69,7 @@ func (z *scanner) tag(rest string) string {
 }
 
 func (z *scanner) output(rest string) string {
-	for i := 2; i < len(rest); i++ {
+	for i := 2; i < len(rest) && !z.noOutputEnd; i++ {
 		c := rest[i]
 		if c != '}' && c != '{' {
 			continue
@@ -91,6 +98,7 @@ func (z *scanner) output(rest string) string {
 			return rest[:i+n+2]
 		}
 	}
+	z.noOutputEnd = true
 	z.pos += 2
 	return "{{"
 }

@@ -113,7 +113,7 @@ func (b *Body) Render(s *State) error {
 			}
 		}
 		if len(s.out) > s.limits.Output {
-			return s.placed(budgetf("output is larger than %d bytes", s.limits.Output), it)
+			return s.placed(s.tooMuch(), it)
 		}
 		if s.interrupt != goOn {
 			return nil
@@ -190,6 +190,14 @@ func (s *State) Grow(n int) error {
 	}
 	s.assigned += n
 	return s.step(n >> 6)
+}
+
+// look pays for looking through a long text.
+func (s *State) look(v any) error {
+	if t, ok := textOf(v); ok && len(t) >= 256 {
+		return s.step(len(t) >> 8)
+	}
+	return nil
 }
 
 // Context is the context of the render.

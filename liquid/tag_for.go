@@ -11,6 +11,7 @@ type forNode struct {
 	limit      Expr
 	offset     Expr
 	continues  bool
+	remember   *bool // shared by the template: some loop has offset: continue
 	body       *Body
 	otherwise  *Body
 	blank      bool
@@ -18,7 +19,7 @@ type forNode struct {
 
 func parseFor(p *Parser, t Tag) (Node, error) {
 	m := t.Markup
-	n := &forNode{}
+	n := &forNode{remember: &p.remember}
 	var err error
 	if n.name, err = m.Ident(); err != nil {
 		return nil, err
@@ -76,6 +77,7 @@ func (n *forNode) attributes(m *Markup) error {
 			if _, err = m.take(tColon); err == nil {
 				n.continues = m.look(tID) && m.toks[m.i].text == "continue" && !m.lookAt(1, tDot) && !m.lookAt(1, tOpenSquare)
 				n.offset, err = m.Expr()
+				*n.remember = *n.remember || n.continues
 			}
 		default:
 			return m.Errorf("Invalid attribute in for loop. Valid attributes are limit and offset")
@@ -137,7 +139,9 @@ func (n *forNode) Render(s *State) error {
 	if _, isText := textOf(v); isText {
 		from, to = 0, seq.Len()
 	}
-	s.remember(n.key, from+max(0, to-max(from, 0)))
+	if *n.remember || s.env.include {
+		s.remember(n.key, from+max(0, to-max(from, 0)))
+	}
 	from = max(from, 0)
 	if from >= to {
 		if n.otherwise != nil {

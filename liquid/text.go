@@ -15,14 +15,58 @@ import (
 func (s *State) Write(v any) error { return s.write(v, 0) }
 
 // WriteHTML writes text that is HTML already.
-func (s *State) WriteHTML(html string) { s.out = append(s.out, html...) }
+func (s *State) WriteHTML(html string) { s.html(html) }
+
+// WriteText writes plain text, escaped where escaping is on.
+func (s *State) WriteText(text string) { s.text(text) }
+
+// html writes text as it is, when there is room for it.
+func (s *State) html(t string) {
+	if len(t) >= 256 {
+		if len(s.out)+len(t) > s.limits.Output && s.over == nil {
+			s.over = s.tooMuch()
+		}
+		if s.step(len(t)>>8) != nil || s.over != nil {
+			return
+		}
+	}
+	s.out = append(s.out, t...)
+}
 
 func (s *State) text(t string) {
+	if len(t) >= 256 && !s.room(t) {
+		return
+	}
 	if s.env.escape {
 		s.out = appendEscaped(s.out, t)
 	} else {
 		s.out = append(s.out, t...)
 	}
+}
+
+// room pays for writing a long text (what ifchanged throws away again counts)
+// and refuses one that does not fit any more before it is written.
+func (s *State) room(t string) bool {
+	n := len(t)
+	if s.env.escape {
+		n = escapedLen(t)
+	}
+	if len(s.out)+n > s.limits.Output && s.over == nil {
+		s.over = s.tooMuch()
+	}
+	return s.step(n>>8) == nil && s.over == nil
+}
+
+func (s *State) tooMuch() error { return budgetf("output is larger than %d bytes", s.limits.Output) }
+
+func escapedLen(t string) int {
+	n := len(t)
+	for i := 0; i < len(t); i++ {
+		if e := htmlEscapes[t[i]]; e != "" {
+			n += len(e) - 1
+		}
+	}
+	return n
 }
 
 func (s *State) write(v any, depth int) error {
@@ -31,7 +75,7 @@ func (s *State) write(v any, depth int) error {
 	case string:
 		s.text(x)
 	case Safe:
-		s.out = append(s.out, x...)
+		s.html(string(x))
 	case int:
 		s.out = strconv.AppendInt(s.out, int64(x), 10)
 	case []any:
@@ -69,7 +113,8 @@ func (s *State) writeList(l Array, depth int) error {
 			return err
 		}
 		if len(s.out) > s.limits.Output {
-			return budgetf("output is larger than %d bytes", s.limits.Output)
+			s.over = s.tooMuch()
+			return s.over
 		}
 	}
 	return nil
