@@ -1,6 +1,7 @@
 package taxes
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/coulisse/coulisse/kit/db"
@@ -30,7 +31,7 @@ func addShop(t *testing.T, d *db.DB, country, email string) (shop id.ID) {
 	return shop
 }
 
-func write1(t *testing.T, d *db.DB, shop id.ID, fn func(tx *db.Tx) error) error {
+func change(t *testing.T, d *db.DB, shop id.ID, fn func(tx *db.Tx) error) error {
 	t.Helper()
 	return d.Write(t.Context(), db.Scope{Shop: shop, Actor: db.SystemActor}, fn)
 }
@@ -58,22 +59,34 @@ func TestSettingsChangeTheRuleAndCanBeUndone(t *testing.T) {
 		t.Fatalf("a new shop charges its own rate: %+v", got)
 	}
 	var set id.ID
-	must(t, write1(t, d, shop, func(tx *db.Tx) error {
-		err := Save(tx, Setting{Registered: true, OSS: true})
+	must(t, change(t, d, shop, func(tx *db.Tx) error {
+		err := Save(tx, SaveInput{Setting: Setting{Registered: true, OSS: true}, TaxID: "44 732 829 320"})
 		set = shops.CurrentChangeSet(tx)
 		return err
 	}))
 	if got := rateNow(t, d, shop, german, Standard); got.Scheme != SchemeOSS || got.Rate != 190000 {
 		t.Fatalf("with OSS: %+v", got)
 	}
-	must(t, write1(t, d, shop, func(tx *db.Tx) error {
-		_, err := shops.Undo(tx, Restorers(), set)
+	must(t, change(t, d, shop, func(tx *db.Tx) error {
+		all := shops.OwnRestorers()
+		maps.Copy(all, Restorers())
+		_, err := shops.Undo(tx, all, set)
 		return err
 	}))
 	if got := rateNow(t, d, shop, german, Standard); got.Scheme != SchemeDomestic {
 		t.Fatalf("after undo: %+v", got)
 	}
-	err := write1(t, d, shop, func(tx *db.Tx) error { return Save(tx, Setting{OSS: true}) })
+	must(t, change(t, d, shop, func(tx *db.Tx) error { return Save(tx, SaveInput{}) }))
+	if got := rateNow(t, d, shop, german, Standard); got.Scheme != SchemeNone || got.Reason != ReasonFranchise {
+		t.Fatalf("a small business charges no VAT: %+v", got)
+	}
+	wrong := change(t, d, shop, func(tx *db.Tx) error {
+		return Save(tx, SaveInput{Setting: Setting{Registered: true}, TaxID: "FR44732829321"})
+	})
+	if !errs.Is(wrong, errs.KindInvalid) {
+		t.Errorf("wrong VAT number: %v", wrong)
+	}
+	err := change(t, d, shop, func(tx *db.Tx) error { return Save(tx, SaveInput{Setting: Setting{OSS: true}}) })
 	if !errs.Is(err, errs.KindInvalid) {
 		t.Errorf("OSS without registration: %v", err)
 	}
@@ -84,7 +97,7 @@ func TestOwnRates(t *testing.T) {
 	var rate OwnRate
 	var set id.ID
 	save := func(in SaveRateInput) error {
-		return write1(t, d, shop, func(tx *db.Tx) (err error) {
+		return change(t, d, shop, func(tx *db.Tx) (err error) {
 			rate, err = SaveRate(tx, in)
 			set = shops.CurrentChangeSet(tx)
 			return err
@@ -116,11 +129,11 @@ func TestOwnRates(t *testing.T) {
 	}
 	must(t, save(SaveRateInput{ID: first, Country: "FR", Category: Reduced, Percent: "5.6", ValidFrom: "2026-01-01", ValidTo: "2026-12-31"}))
 	must(t, save(SaveRateInput{Country: "FR", Category: Reduced, Percent: "6", ValidFrom: "2027-01-01"}))
-	must(t, write1(t, d, shop, func(tx *db.Tx) error { return RemoveRate(tx, first) }))
+	must(t, change(t, d, shop, func(tx *db.Tx) error { return RemoveRate(tx, first) }))
 	if got := rateNow(t, d, shop, Buyer{Country: "FR"}, Reduced); got.Rate != 55000 {
 		t.Errorf("the seed holds again: %+v", got)
 	}
-	must(t, write1(t, d, shop, func(tx *db.Tx) error {
+	must(t, change(t, d, shop, func(tx *db.Tx) error {
 		_, err := shops.Undo(tx, Restorers(), set)
 		return err
 	}))
@@ -137,7 +150,7 @@ func TestRegistrations(t *testing.T) {
 	d, shop := openShop(t, "FR")
 	other := addShop(t, d, "DE", "other@example.com")
 	var r Registration
-	must(t, write1(t, d, shop, func(tx *db.Tx) (err error) {
+	must(t, change(t, d, shop, func(tx *db.Tx) (err error) {
 		r, err = AddRegistration(tx, "DE", "136 695 976")
 		return err
 	}))
@@ -148,16 +161,16 @@ func TestRegistrations(t *testing.T) {
 		"twice": {"DE", "DE136695976"}, "own country": {"FR", "FR44732829320"}, "wrong digits": {"AT", "ATU13585626"},
 		"of another country": {"AT", "DE136695976"}, "unknown country": {"QQ", "1"},
 	} {
-		err := write1(t, d, shop, func(tx *db.Tx) error { _, err := AddRegistration(tx, in[0], in[1]); return err })
+		err := change(t, d, shop, func(tx *db.Tx) error { _, err := AddRegistration(tx, in[0], in[1]); return err })
 		if !errs.Is(err, errs.KindInvalid) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	err := write1(t, d, other, func(tx *db.Tx) error { return RemoveRegistration(tx, r.ID) })
+	err := change(t, d, other, func(tx *db.Tx) error { return RemoveRegistration(tx, r.ID) })
 	if !errs.Is(err, errs.KindNotFound) {
 		t.Errorf("another shop’s registration: %v", err)
 	}
-	must(t, write1(t, d, shop, func(tx *db.Tx) error { return RemoveRegistration(tx, r.ID) }))
+	must(t, change(t, d, shop, func(tx *db.Tx) error { return RemoveRegistration(tx, r.ID) }))
 	if got := rateNow(t, d, shop, Buyer{Country: "DE"}, Standard); got.Scheme != SchemeDomestic {
 		t.Errorf("after removal: %+v", got)
 	}

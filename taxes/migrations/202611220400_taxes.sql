@@ -1,9 +1,8 @@
 -- +goose Up
 
--- How the shop charges tax; a shop without a row is registered at home and nowhere else.
+-- How the shop charges tax beside what the shop itself keeps (shop.vat_exempt).
 CREATE TABLE tax_setting (
   shop_id    BIGINT  NOT NULL,
-  registered BOOLEAN NOT NULL,
   oss        BOOLEAN NOT NULL,
   mention    TEXT    NOT NULL DEFAULT '',
   updated_at BIGINT  NOT NULL,
