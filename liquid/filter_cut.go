@@ -111,7 +111,11 @@ func truncate(c *Call, in any, args []any) (any, error) {
 		return t, nil
 	}
 	tail := c.tail(args)
-	return c.ellipsis(in, t[:runeAt(t, max(0, length-runes(toText(tail))))], tail)
+	head := t[:runeAt(t, max(0, length-runes(toText(tail))))]
+	if isSafe(in) {
+		head = wholeEntities(head, t)
+	}
+	return c.ellipsis(in, head, tail)
 }
 
 func argInt(args []any, i, def int) (int, error) {
@@ -119,6 +123,15 @@ func argInt(args []any, i, def int) (int, error) {
 		return def, nil
 	}
 	return integer(args[i])
+}
+
+// wholeEntities drops the half of an entity at the end of the head of a text.
+func wholeEntities(head, t string) string {
+	i := strings.LastIndexByte(head, '&')
+	if i >= 0 && strings.IndexByte(head[i:], ';') < 0 && entity(t[i:min(len(t), i+32)]) {
+		return head[:i]
+	}
+	return head
 }
 
 // tail is what stands for the text cut off.

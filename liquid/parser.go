@@ -127,25 +127,24 @@ func (p *Parser) fill(body *Body, ends []string) (Tag, bool) {
 		if !ok || p.enough {
 			return Tag{}, false
 		}
-		var name, markup string
-		var markupAt int
+		var tag parts
 		switch {
 		case p.scan.liquid:
 			if strings.TrimSpace(piece) == "" {
 				continue
 			}
-			if name, markup, markupAt, ok = nameAndMarkup(piece, 0, len(piece)); !ok {
+			if tag, ok = nameAndMarkup(piece, 0, len(piece)); !ok {
 				p.report(p.errorAt(at, excerpt(piece), "Unknown tag '%s'", strings.TrimSpace(piece)), at)
 				continue
 			}
-			markup = strings.TrimRight(markup, "\r")
+			tag.markup = strings.TrimRight(tag.markup, "\r")
 		case strings.HasPrefix(piece, "{%"):
 			p.control(body, piece)
 			if !strings.HasSuffix(piece, "%}") || len(piece) < 4 {
 				p.report(p.errorAt(at, excerpt(p.src[at:min(len(p.src), at+60)]), "Tag '%s' was not properly terminated with regexp: /\\%%\\}/", piece), at)
 				continue
 			}
-			if name, markup, markupAt, ok = tagParts(piece); !ok {
+			if tag, ok = tagParts(piece); !ok {
 				p.report(p.errorAt(at, excerpt(piece), "Unknown tag '%s'", piece), at)
 				continue
 			}
@@ -165,14 +164,14 @@ func (p *Parser) fill(body *Body, ends []string) (Tag, bool) {
 			}
 			continue
 		}
-		t := Tag{Name: name, at: at + markupAt}
+		t := Tag{Name: tag.name, at: at + tag.nameAt}
 		for _, end := range ends {
-			if name == end {
-				t.Markup = p.markup(markup, t.at)
+			if tag.name == end {
+				t.Markup = p.markup(tag.markup, at+tag.markupAt)
 				return t, true
 			}
 		}
-		p.tag(body, t, markup, ends)
+		p.tag(body, t, tag.markup, at+tag.markupAt, ends)
 	}
 }
 
@@ -189,9 +188,9 @@ func (p *Parser) control(body *Body, piece string) {
 	p.trim = len(piece) > 4 && piece[len(piece)-3] == '-'
 }
 
-func (p *Parser) tag(body *Body, t Tag, markup string, ends []string) {
+func (p *Parser) tag(body *Body, t Tag, markup string, at int, ends []string) {
 	if t.Name == "liquid" {
-		p.liquid(body, markup, t.at, ends)
+		p.liquid(body, markup, at)
 		return
 	}
 	parse := p.env.tags[t.Name]
@@ -199,7 +198,7 @@ func (p *Parser) tag(body *Body, t Tag, markup string, ends []string) {
 		p.unknown(body, t, ends)
 		return
 	}
-	t.Markup = p.markup(markup, t.at)
+	t.Markup = p.markup(markup, at)
 	node, err := parse(p, t)
 	if err != nil {
 		p.report(err, t.at)
@@ -263,7 +262,7 @@ func (n note) Render(s *State) error {
 }
 
 // liquid reads the lines of a {% liquid %} tag into the same body.
-func (p *Parser) liquid(body *Body, markup string, at int, ends []string) {
+func (p *Parser) liquid(body *Body, markup string, at int) {
 	if p.depth++; p.depth > maxNesting {
 		p.depth--
 		p.report(p.errorAt(at, "", "Nesting too deep"), at)
@@ -392,8 +391,8 @@ func findEnd(text, end string) (at, length int) {
 			if text[i] != '{' || text[i+1] != '%' {
 				continue
 			}
-			if name, _, _, ok := tagParts(text[i:stop]); ok {
-				if name == end {
+			if tag, ok := tagParts(text[i:stop]); ok {
+				if tag.name == end {
 					return i, stop - i
 				}
 				break

@@ -103,8 +103,14 @@ func (z *scanner) output(rest string) string {
 	return "{{"
 }
 
+// parts are a tag's name and markup and where they start.
+type parts struct {
+	name, markup     string
+	nameAt, markupAt int
+}
+
 // tagParts takes {%- name markup -%} apart. ok is false where no name follows.
-func tagParts(piece string) (name, markup string, markupAt int, ok bool) {
+func tagParts(piece string) (tag parts, ok bool) {
 	i := 2
 	end := len(piece) - 2
 	if i < end && piece[i] == '-' {
@@ -117,7 +123,7 @@ func tagParts(piece string) (name, markup string, markupAt int, ok bool) {
 }
 
 // nameAndMarkup reads a tag name at i of s; the markup goes on to end.
-func nameAndMarkup(s string, i, end int) (name, markup string, markupAt int, ok bool) {
+func nameAndMarkup(s string, i, end int) (tag parts, ok bool) {
 	for i < end && isSpace(s[i]) {
 		i++
 	}
@@ -130,11 +136,11 @@ func nameAndMarkup(s string, i, end int) (name, markup string, markupAt int, ok 
 		}
 	}
 	if i == start {
-		return "", "", 0, false
+		return parts{}, false
 	}
-	name = s[start:i]
+	name := s[start:i]
 	for i < end && isSpace(s[i]) {
 		i++
 	}
-	return name, s[i:end], i, true
+	return parts{name, s[i:end], start, i}, true
 }

@@ -261,14 +261,14 @@ func parseComment(p *Parser, t Tag) (Node, error) {
 			p.eof = true
 			return nil, p.errorAt(t.at, "", "'comment' tag was never closed")
 		}
-		var name string
+		var tag parts
 		switch {
 		case p.scan.liquid:
-			name, _, _, _ = nameAndMarkup(piece, 0, len(piece))
+			tag, _ = nameAndMarkup(piece, 0, len(piece))
 		case strings.HasPrefix(piece, "{%") && strings.HasSuffix(piece, "%}") && len(piece) >= 4:
-			name, _, _, _ = tagParts(piece)
+			tag, _ = tagParts(piece)
 		}
-		switch name {
+		switch tag.name {
 		case "raw":
 			if _, err := p.Raw(Tag{Name: "raw", at: at}, "endraw"); err != nil {
 				return nil, err
@@ -307,7 +307,7 @@ func parseDoc(p *Parser, t Tag) (Node, error) {
 		}
 		rest = rest[i:]
 		if j := strings.Index(rest, "%}"); j >= 2 {
-			if name, _, _, _ := tagParts(rest[:j+2]); name == "doc" {
+			if tag, _ := tagParts(rest[:j+2]); tag.name == "doc" {
 				return nil, t.Errorf("Syntax Error in 'doc' - Nested doc tags are not allowed")
 			}
 		}
