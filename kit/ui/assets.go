@@ -35,6 +35,7 @@ var own = sync.OnceValue(func() *Bundle {
 	b.add("mark.svg", mustRead("mark.svg"))
 	b.add("htmx.js", mustRead("thirdparty/htmx.min.js"))
 	b.add("ui.css", b.withAddresses(stylesheet()))
+	b.add("public.css", []byte(tightCSS("@layer components{"+string(mustRead("frames.css"))+"}")))
 	b.add("ui.js", script())
 	return b
 })
@@ -72,6 +73,9 @@ func stylesheet() []byte {
 	var all strings.Builder
 	all.WriteString(layers)
 	for _, name := range names {
+		if name == "frames.css" {
+			continue
+		}
 		layer := strings.TrimSuffix(name, ".css")
 		if layer != "reset" && layer != "tokens" && layer != "base" {
 			layer = "components"

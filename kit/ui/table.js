@@ -7,6 +7,7 @@ on("click", "[data-row]", (event, row) => {
   if (event.metaKey || event.ctrlKey) open(link.href);
   else link.click();
 });
+const listOf = (part) => part.closest(".list") ?? part.closest(".table-box");
 const recount = (list) => {
   const all = ticks(list);
   const done = all.filter((tick) => tick.checked).length;
@@ -25,13 +26,13 @@ const everything = (list, yes) => {
   $("[data-select-all]", list)?.setAttribute("aria-pressed", yes);
 };
 on("change", "[data-select-page]", (event, box) => {
-  const list = box.closest(".list, .table-box");
+  const list = listOf(box);
   for (const tick of ticks(list)) tick.checked = box.checked;
   recount(list);
 });
 let last;
 on("click", "tbody .tick input", (event, tick) => {
-  const list = tick.closest(".list, .table-box");
+  const list = listOf(tick);
   const all = ticks(list);
   if (event.shiftKey && last?.isConnected) {
     const [from, to] = [all.indexOf(last), all.indexOf(tick)].sort((a, b) => a - b);
@@ -49,6 +50,11 @@ on("click", "[data-select-all]", (event, button) => {
 on("reset", ".selection", (event, form) => setTimeout(() => recount(form.closest(".list"))));
 document.addEventListener("htmx:after:swap", () => $$(".list").forEach(recount));
 addEventListener("pageshow", () => $$(".list").forEach(recount));
+// Filters left empty stay out of the address.
+document.addEventListener("htmx:config:request", (event) => {
+  const { method, body } = event.detail.ctx.request;
+  if (method === "GET") for (const [name, value] of [...body]) if (value === "") body.delete(name);
+});
 // j, k, x and Enter: keys.js asks for a move.
 document.addEventListener("row", (event) => {
   const all = rows();
