@@ -110,6 +110,12 @@ func New(c Config) (*Server, error) {
 		c.LogIn = "/log-in"
 	}
 	s := &Server{config: c, hosts: map[string]http.Handler{}, limits: newLimits(), touched: newTouched(), guard: http.NewCrossOriginProtection()}
+	// The sign-up form of the landing page is posted to the admin, where the session begins.
+	for _, landing := range []string{s.URL(HostLanding, ""), s.URL("www", "")} {
+		if err := s.guard.AddTrustedOrigin(landing); err != nil {
+			return nil, fmt.Errorf("trust the landing page: %w", err)
+		}
+	}
 	var problems []error
 	mount := func(host HostKind, rs *Routes, api *API) http.Handler {
 		h, err := s.mux(host, rs, api)
