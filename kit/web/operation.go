@@ -192,6 +192,7 @@ func (a *API) admit(r *Request) error {
 	if err != nil {
 		return err
 	}
+	r.speak(a.server.config.Text.Best(r.HTTP.Header.Get("Accept-Language")), r.Shop.Zone)
 	if r.Person.Kind == "" {
 		r.Person.Kind = "token"
 	}

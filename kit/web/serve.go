@@ -8,6 +8,7 @@ import (
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/files"
 	"github.com/coulisse/coulisse/kit/text"
 )
 
@@ -25,7 +26,11 @@ func (r *Request) speak(locale, zone string) {
 		place = time.UTC
 	}
 	r.Text = r.server.config.Text.For(locale, place)
-	r.HTTP = r.HTTP.WithContext(text.With(r.HTTP.Context(), r.Text))
+	ctx := text.With(r.HTTP.Context(), r.Text)
+	if store := r.server.config.Files; store != nil {
+		ctx = files.With(ctx, store, r.Shop.ID)
+	}
+	r.HTTP = r.HTTP.WithContext(ctx)
 }
 
 // serve is the handler of one route.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/a-h/templ"
 	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/files"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 )
@@ -65,7 +66,7 @@ type Config struct {
 	Storefront *Routes
 	API        *API // api.<domain>
 	ShopAPI    *API // storefront, /api/v1
-	Files      http.Handler
+	Files      *files.Store // files.<domain>; pages reach it by files.URL(ctx, hash, width)
 	// Extra are further hosts by their first label ("pay", "operator"); a Routes or any
 	// handler of its own.
 	Extra map[string]http.Handler

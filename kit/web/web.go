@@ -32,6 +32,7 @@ import (
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/files"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/text"
 )
@@ -138,6 +139,17 @@ func (r *Request) URL(host HostKind, path string) string { return r.server.URL(h
 
 // ShopURL makes a full address in the storefront of the shop of the request.
 func (r *Request) ShopURL(path string) string { return r.server.ShopURL(r.Shop, path) }
+
+// Files is where uploads and pictures are kept.
+func (r *Request) Files() *files.Store { return r.server.config.Files }
+
+// FileURL is the address of a picture of the shop at a width; 0 is the stored size.
+func (r *Request) FileURL(hash string, width int) string {
+	if hash == "" {
+		return ""
+	}
+	return r.server.config.Files.URL(r.Shop.ID, hash, width)
+}
 
 // Server is the server that answers.
 func (r *Request) Server() *Server { return r.server }
