@@ -79,6 +79,8 @@ var ownCases = []ownCase{
 	{"render error", "{% assign x = 1 %}\n{{ 1 | divided_by: 0 }}", `error: t:2:1: divided by 0, near "| divided_by"`},
 	{"no loader name", `{% render 'missing' %}`, `error: Could not find asset missing`},
 	{"error in a partial", `{% render 'wrong' %}`, `error: wrong:1:8`},
+	{"bad attribute", `{% tablerow a in 00 a: 0 %}{% endtablerow %}`, `error: Invalid attribute 'a'`},
+	{"a name is no argument", `{{ 0 | plus: a: 0 }}`, `error: plus needs 1 without a name`},
 	{"arguments", `{{ 'a' | append }}`, `error: wrong number of arguments (given 1, expected 2)`},
 }
 

@@ -244,7 +244,7 @@ func (fc *filterCall) invoke(s *State, in any) (any, error) {
 	if len(fc.named) > 0 {
 		given++
 	}
-	if given < fc.filter.min || fc.filter.max >= 0 && given > fc.filter.max {
+	if len(fc.args) < fc.filter.min || fc.filter.max >= 0 && given > fc.filter.max {
 		s.args = s.args[:base]
 		return nil, fc.filter.arity(given)
 	}

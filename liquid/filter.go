@@ -67,6 +67,9 @@ func (f *filter) arity(given int) error {
 	if f.max != f.min {
 		want = fmt.Sprintf("%d..%d", f.min+1, f.max+1)
 	}
+	if given >= f.min && (given <= f.max || f.max < 0) {
+		return failf("wrong number of arguments: %s needs %d without a name", f.name, f.min)
+	}
 	return failf("wrong number of arguments (given %d, expected %s)", given+1, want)
 }
 

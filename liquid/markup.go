@@ -53,7 +53,9 @@ func (m *Markup) take(k kind) (string, error) {
 	if t.kind != k {
 		return "", m.Errorf("Expected %s but found %s", k, t.kind)
 	}
-	m.i++
+	if k != tEnd {
+		m.i++
+	}
 	return t.text, nil
 }
 
