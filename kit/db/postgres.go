@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"math/rand/v2"
+	"net"
 	"strconv"
 	"time"
 
@@ -175,7 +177,8 @@ func explainPostgres(err error) error {
 	var e *pgconn.PgError
 	if !errors.As(err, &e) {
 		var connect *pgconn.ConnectError
-		if errors.As(err, &connect) || pgconn.SafeToRetry(err) {
+		var network net.Error
+		if errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) {
 			return &outage{5, "The database cannot be reached. Please try again in a moment.", err}
 		}
 		return err
@@ -286,7 +289,8 @@ func (s *postgresSession) stream(st *statement, args []any, fn rowFunc) error {
 		return s.failed(err)
 	}
 	for {
-		n, err := s.rows("FETCH FORWARD 500 FROM "+name, nil, fn)
+		// Not prepared: the same text means other columns the next time.
+		n, err := s.rows("FETCH FORWARD 500 FROM "+name, []any{pgx.QueryExecModeSimpleProtocol}, fn)
 		if err != nil {
 			return err
 		}

@@ -56,13 +56,9 @@ func (w *writer) close() {
 	w.conn.drop()
 }
 
-// write waits for its turn, runs fn in it (again, when the batch was lost for another
-// write's fault) and returns after the commit.
+// write queues for a turn and returns after the commit.
 func (w *writer) write(ctx context.Context, fn func(session) error) error {
-	t := &turn{
-		start: make(chan *sqliteSession), done: make(chan error, 1),
-		answer: make(chan error, 1), gone: make(chan struct{}),
-	}
+	t := newTurn()
 	select {
 	case w.queue <- t:
 	case <-ctx.Done():
@@ -70,11 +66,25 @@ func (w *writer) write(ctx context.Context, fn func(session) error) error {
 	case <-w.stop:
 		return errClosed
 	}
+	return t.wait(ctx, fn)
+}
+
+func newTurn() *turn {
+	return &turn{
+		start: make(chan *sqliteSession), done: make(chan error, 1),
+		answer: make(chan error, 1), gone: make(chan struct{}),
+	}
+}
+
+// wait runs fn when the turn comes, and again when the batch was lost for another
+// write's fault. Once fn has begun, only the writer's answer ends the waiting: the
+// caller must know whether its work is stored.
+func (t *turn) wait(ctx context.Context, fn func(session) error) error {
 	waiting := ctx.Done()
 	for {
 		select {
 		case s := <-t.start:
-			waiting = nil // from here on the outcome must be known
+			waiting = nil
 			t.run(s, fn)
 		case err := <-t.answer:
 			return err
