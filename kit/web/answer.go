@@ -34,6 +34,7 @@ type Answer struct {
 	name     string // file name of a download
 	inline   bool
 	problem  bool
+	ready    *built // made already, by r.Write
 }
 
 // flash is a message for the next page.
@@ -130,6 +131,9 @@ type built struct {
 
 // build renders the answer while the transaction is open: an error there rolls back.
 func (a Answer) build(r *Request) (*built, error) {
+	if a.ready != nil {
+		return a.ready, nil
+	}
 	out := &built{status: a.status, header: http.Header{}, cookies: a.cookies, after: a.after, body: &spool{}}
 	if out.status == 0 {
 		return nil, fmt.Errorf("the handler of %s returned an empty answer", r.HTTP.URL.Path)

@@ -11,8 +11,8 @@ import (
 type Handler interface {
 	// decode reads the input; its refusal is errs.Invalid with the input read so far.
 	decode(r *Request) (any, error)
-	// run acts inside the transaction.
-	run(tx *db.Tx, r *Request, in any) (Answer, error)
+	// run acts and makes the answer ready to send.
+	run(r *Request, in any) (*built, error)
 	// again draws the form once more, or reports that the handler cannot.
 	again(tx *db.Tx, r *Request, in any, problem *errs.Error) (Answer, bool, error)
 }
@@ -31,24 +31,40 @@ func Again[In any](h Handler, fn func(tx *db.Tx, r *Request, in In, problem *err
 	if !ok {
 		panic("web.Again: the handler takes another input")
 	}
-	return &handler[In]{fn: kept.fn, redraw: fn}
+	return &handler[In]{fn: kept.fn, outside: kept.outside, redraw: fn}
 }
 
-// HandleOutside makes a handler that opens its own transactions on d, for the few
-// that must call the network in between: nothing is open while fn runs.
+// HandleOutside makes a handler that runs with no open transaction, for the few that
+// call the network or compute at length in between (payment sessions, uploads). It
+// writes through r.Write, which keeps the hidden key of the form, or on d.
 func HandleOutside[In any](fn func(d *db.DB, r *Request, in In) (Answer, error)) Handler {
-	return &outside[In]{fn: fn}
+	return &handler[In]{outside: fn}
+}
+
+// Write runs fn in a write transaction of the request's shop: the transaction of a
+// HandleOutside. A form sent twice acts once here too.
+func (r *Request) Write(fn func(tx *db.Tx) (Answer, error)) (Answer, error) {
+	out, err := r.server.transaction(r, fn)
+	return Answer{ready: out}, err
 }
 
 type handler[In any] struct {
-	fn     func(tx *db.Tx, r *Request, in In) (Answer, error)
-	redraw func(tx *db.Tx, r *Request, in In, problem *errs.Error) (Answer, error)
+	fn      func(tx *db.Tx, r *Request, in In) (Answer, error)
+	outside func(d *db.DB, r *Request, in In) (Answer, error)
+	redraw  func(tx *db.Tx, r *Request, in In, problem *errs.Error) (Answer, error)
 }
 
 func (h *handler[In]) decode(r *Request) (any, error) { return decodeInto[In](r) }
 
-func (h *handler[In]) run(tx *db.Tx, r *Request, in any) (Answer, error) {
-	return h.fn(tx, r, in.(In))
+func (h *handler[In]) run(r *Request, in any) (*built, error) {
+	if h.outside != nil {
+		a, err := h.outside(r.server.config.DB, r, in.(In))
+		if err != nil {
+			return nil, err
+		}
+		return a.build(r)
+	}
+	return r.server.transaction(r, func(tx *db.Tx) (Answer, error) { return h.fn(tx, r, in.(In)) })
 }
 
 func (h *handler[In]) again(tx *db.Tx, r *Request, in any, problem *errs.Error) (Answer, bool, error) {
@@ -59,45 +75,22 @@ func (h *handler[In]) again(tx *db.Tx, r *Request, in any, problem *errs.Error) 
 	return a, true, err
 }
 
-type outside[In any] struct {
-	fn func(d *db.DB, r *Request, in In) (Answer, error)
-}
-
-func (h *outside[In]) decode(r *Request) (any, error) { return decodeInto[In](r) }
-
-func (h *outside[In]) run(*db.Tx, *Request, any) (Answer, error) { panic("web: not reached") }
-
-func (h *outside[In]) again(*db.Tx, *Request, any, *errs.Error) (Answer, bool, error) {
-	return Answer{}, false, nil
-}
-
-func (h *outside[In]) direct(r *Request, in any) (Answer, error) {
-	return h.fn(r.server.config.DB, r, in.(In))
-}
-
 // answer runs the handler of the route for a request whose person and shop are known.
 func (s *Server) answer(r *Request) (*built, error) {
 	in, err := r.route.handler.decode(r)
 	if err != nil {
 		return s.again(r, in, err)
 	}
-	if direct, ok := r.route.handler.(interface {
-		direct(r *Request, in any) (Answer, error)
-	}); ok {
-		a, err := direct.direct(r, in)
-		if err != nil {
-			return nil, err
-		}
-		return a.build(r)
-	}
-	out, err := s.inTransaction(r, in)
+	out, err := r.route.handler.run(r, in)
 	if err != nil {
 		return s.again(r, in, err)
 	}
 	return out, nil
 }
 
-func (s *Server) inTransaction(r *Request, in any) (*built, error) {
+// transaction runs fn in the one transaction of the request, with its key of
+// idempotency, and builds the answer inside it. It serves pages and programs alike.
+func (s *Server) transaction(r *Request, fn func(tx *db.Tx) (Answer, error)) (*built, error) {
 	var out *built
 	work := func(tx *db.Tx) error {
 		if out != nil {
@@ -109,7 +102,7 @@ func (s *Server) inTransaction(r *Request, in any) (*built, error) {
 			out = once.replay
 			return err
 		}
-		a, err := r.route.handler.run(tx, r, in)
+		a, err := fn(tx)
 		if err != nil {
 			return err
 		}
@@ -118,19 +111,18 @@ func (s *Server) inTransaction(r *Request, in any) (*built, error) {
 		}
 		return once.keep(tx, out)
 	}
-	scope := db.Scope{Shop: r.Shop.ID, Actor: r.actor(), Hot: r.route.access.hot}
 	run := s.config.DB.Write
 	if isRead(r.HTTP.Method) {
 		run = s.config.DB.Read
 	}
-	err := run(r.Context(), scope, work)
+	err := run(r.Context(), db.Scope{Shop: r.Shop.ID, Actor: r.actor(), Hot: r.route.access.hot}, work)
 	return out, err
 }
 
 // again draws a refused form once more where the handler can.
 func (s *Server) again(r *Request, in any, refused error) (*built, error) {
 	problem := errs.As(refused)
-	if problem == nil || problem.Kind != errs.KindInvalid && problem.Kind != errs.KindConflict || in == nil {
+	if problem == nil || problem.Kind != errs.KindInvalid && problem.Kind != errs.KindConflict || unreadable(problem.Code) {
 		return nil, refused
 	}
 	var out *built
@@ -158,3 +150,8 @@ func (s *Server) again(r *Request, in any, refused error) (*built, error) {
 }
 
 func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
+// unreadable says that the form did not arrive, so that there is nothing to draw again.
+func unreadable(code string) bool {
+	return code == "too_large" || code == "unsupported_media_type" || code == "idempotency_key_reused"
+}

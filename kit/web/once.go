@@ -160,3 +160,9 @@ func CleanUp(tx *db.Tx) error {
 		`DELETE FROM idempotency WHERE created_at < $1`, tx.Now.Add(-keepOnce))
 	return err
 }
+
+// shortHash names a secret without telling it.
+func shortHash(secret string) string {
+	sum := sha256.Sum256([]byte(secret))
+	return hex.EncodeToString(sum[:10])
+}

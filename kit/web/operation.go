@@ -48,7 +48,7 @@ func Operation[In, Out any](a *API, op Op, fn func(tx *db.Tx, r *Request, in *In
 	described.Middlewares = huma.Middlewares{a.enter(one, op)}
 	huma.Register(a.huma, described, func(ctx context.Context, in *In) (*huma.StreamResponse, error) {
 		r := ctx.Value(apiRequestKey{}).(*Request)
-		out := r.server.operate(r, op, func(tx *db.Tx) (Answer, error) {
+		out := r.server.operate(r, func(tx *db.Tx) (Answer, error) {
 			result, err := fn(tx, r, in)
 			if err != nil {
 				return Answer{}, err
@@ -83,30 +83,10 @@ func answerOf(op Op, r *Request, result any) Answer {
 }
 
 // operate runs the transaction of an operation and builds its answer, whichever it is.
-func (s *Server) operate(r *Request, op Op, fn func(tx *db.Tx) (Answer, error)) *built {
-	var out *built
-	work := func(tx *db.Tx) error {
-		out = nil
-		once, err := s.claimOnce(tx, r)
-		if err != nil || once.replay != nil {
-			out = once.replay
-			return err
-		}
-		a, err := fn(tx)
-		if err != nil {
-			return err
-		}
-		if out, err = a.build(r); err != nil {
-			return err
-		}
-		return once.keep(tx, out)
-	}
-	run := s.config.DB.Write
-	if isRead(r.HTTP.Method) {
-		run = s.config.DB.Read
-	}
-	if err := run(r.Context(), db.Scope{Shop: r.Shop.ID, Actor: r.actor(), Hot: op.Hot}, work); err != nil {
-		return s.mustBuild(r, problemOf(r, s.apiError(r, err)))
+func (s *Server) operate(r *Request, fn func(tx *db.Tx) (Answer, error)) *built {
+	out, err := s.transaction(r, fn)
+	if err != nil {
+		return s.mustBuild(r, problemOf(r, s.apiError(err)))
 	}
 	for _, fn := range out.after {
 		fn()
@@ -115,7 +95,7 @@ func (s *Server) operate(r *Request, op Op, fn func(tx *db.Tx) (Answer, error)) 
 }
 
 // apiError hides what a program may not know, and locates fields in the body.
-func (s *Server) apiError(r *Request, err error) error {
+func (s *Server) apiError(err error) error {
 	if errs.Is(err, errs.KindDenied) && errs.As(err).Code == "" {
 		return notFound()
 	}
@@ -169,6 +149,9 @@ func (a *API) admit(r *Request) error {
 		if err := a.server.findShop(r); err != nil {
 			return err
 		}
+		if cart := r.HTTP.PathValue("token"); cart != "" {
+			r.Caller = "cart:" + shortHash(cart)
+		}
 		if r.Shop.Closed && !isRead(r.HTTP.Method) {
 			return errs.Denied("This shop is closed at the moment.").WithCode("shop_closed")
 		}
@@ -196,7 +179,7 @@ func (a *API) admit(r *Request) error {
 	if r.Person.Kind == "" {
 		r.Person.Kind = "token"
 	}
-	r.Caller = "tok:" + r.Person.Session.Text("tok")
+	r.Caller = "tok:" + shortHash(token)
 	if err := a.server.limits.take(r.Caller, a.server.clientAddress(r.HTTP), 1200); err != nil {
 		return err
 	}

@@ -15,6 +15,8 @@ import (
 // begin makes the Request with language, time zone and nonce of nobody yet.
 func (s *Server) begin(host HostKind, one *route, hr *http.Request) *Request {
 	r := &Request{HTTP: hr, server: s, route: one, RequestID: requestID(hr.Context()), host: host, nonce: newNonce()}
+	// Nobody yet: the address. Two strangers who choose the same key must not meet.
+	r.Caller = "at:" + network(s.clientAddress(hr))
 	r.speak(s.config.Text.Best(r.Cookie(languageCookie), hr.Header.Get("Accept-Language")), "")
 	return r
 }
@@ -145,7 +147,9 @@ func (s *Server) findShop(r *Request) error {
 		r.Shop = Shop{}
 		return hide(err)
 	}
-	r.Caller = "buyer"
+	if cart := r.Cookie(cartCookie); cart != "" {
+		r.Caller = "cart:" + shortHash(cart)
+	}
 	r.speak(s.config.Text.Best(r.Cookie(languageCookie), r.Shop.Locale), r.Shop.Zone)
 	return nil
 }

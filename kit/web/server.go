@@ -64,8 +64,8 @@ type Config struct {
 	Landing    *Routes
 	Admin      *Routes
 	Storefront *Routes
-	API        *API // api.<domain>
-	ShopAPI    *API // storefront, /api/v1
+	API        *API         // api.<domain>
+	ShopAPI    *API         // storefront, /api/v1
 	Files      *files.Store // files.<domain>; pages reach it by files.URL(ctx, hash, width)
 	// Extra are further hosts by their first label ("pay", "operator"); a Routes or any
 	// handler of its own.

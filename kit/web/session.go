@@ -17,6 +17,7 @@ const (
 	toastCookie    = "toast"
 	languageCookie = "language"
 	themeCookie    = "theme"
+	cartCookie     = "cart" // the storefront's; here it only tells buyers apart
 )
 
 var (
