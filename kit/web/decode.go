@@ -47,11 +47,11 @@ func decodeInto[In any](r *Request) (In, error) {
 
 // readForm reads the body within its limit.
 func (r *Request) readForm() error {
-	query := r.HTTP.URL.Query()
-	r.Form = query
 	if isRead(r.HTTP.Method) {
+		r.Form = r.HTTP.URL.Query()
 		return nil
 	}
+	r.Form = url.Values{}
 	limit := int64(defaultBody)
 	if r.route != nil && r.route.access.maxBody > 0 {
 		limit = r.route.access.maxBody

@@ -79,7 +79,7 @@ func (s *Server) prepare(r *Request) error {
 			return err
 		}
 		return nil
-	case err != nil && errs.Is(err, errs.KindNotFound):
+	case err != nil && err != errNotHere && errs.Is(err, errs.KindNotFound):
 		return errLogIn
 	case err != nil || access.audience == audienceSignedIn:
 		return err
@@ -115,12 +115,15 @@ func (s *Server) findPerson(r *Request) error {
 		if r.route.access.audience != audienceStaff {
 			return nil
 		}
-		r.Person, r.Shop, err = s.config.Auth.Staff(sys, person, r.HTTP.PathValue("shop"))
+		member, shop, err := s.config.Auth.Staff(sys, person, r.HTTP.PathValue("shop"))
+		if err == nil {
+			r.Person, r.Shop = member, shop
+		}
 		return hide(err)
 	})
 	if err != nil {
-		if r.Person.Account != 0 {
-			return notFoundForSignedIn
+		if r.Person.Account != 0 && errs.Is(err, errs.KindNotFound) {
+			return errNotHere
 		}
 		return err
 	}

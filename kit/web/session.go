@@ -21,9 +21,9 @@ const (
 )
 
 var (
-	errInternal         = errors.New("a bug: see the log")
-	errLogIn            = errs.NotFound("Please log in first.")
-	notFoundForSignedIn = errs.NotFound("This page does not exist, or you may not see it.")
+	errInternal = errors.New("a bug: see the log")
+	errLogIn    = errs.NotFound("Please log in first.")
+	errNotHere  = errs.NotFound("This page does not exist, or you may not see it.")
 )
 
 // SignIn answers with the session cookie of a fresh session, in place of any old one.
