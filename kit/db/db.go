@@ -67,6 +67,7 @@ type Scope struct {
 	Shop  id.ID
 	Actor Actor
 	Hot   bool
+	At    Time // the transaction's now instead of the clock's: imports of history, the sample world
 }
 
 // DB is an open, migrated database; safe for concurrent use.
@@ -184,7 +185,11 @@ func (d *DB) mayBegin(ctx context.Context) error {
 }
 
 func (d *DB) begin(ctx context.Context, s Scope, run session) *Tx {
-	return &Tx{Shop: s.Shop, Actor: s.Actor, Now: d.Now(), work: &work{
+	now := s.At
+	if now == 0 {
+		now = d.Now()
+	}
+	return &Tx{Shop: s.Shop, Actor: s.Actor, Now: now, work: &work{
 		db:      d,
 		ctx:     context.WithValue(ctx, insideKey{}, true),
 		session: run,
