@@ -53,7 +53,7 @@ type step struct {
 // nobody moved it meanwhile, else it reads again: so it is right at any isolation.
 // A quantity of zero with no cost makes no movement.
 func move(tx *db.Tx, location id.ID, s step) (Movement, error) {
-	for {
+	for range movePatience {
 		level, known, err := levelOf(tx, location, s.variant)
 		if err != nil {
 			return Movement{}, err
@@ -92,7 +92,11 @@ func move(tx *db.Tx, location id.ID, s step) (Movement, error) {
 			return log(tx, location, s, level, quantity, cost)
 		}
 	}
+	return Movement{}, errs.Conflict("The stock of this variant changes too fast. Try again.")
 }
+
+// movePatience bounds how often a movement is computed again.
+const movePatience = 200
 
 // allowed refuses what would leave less on hand than orders hold. Shipping what the
 // order itself holds is always allowed.
