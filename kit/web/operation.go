@@ -131,6 +131,7 @@ func (a *API) enter(one *route, op Op) func(huma.Context, func(huma.Context)) {
 		err := a.admit(r)
 		if err == nil {
 			err = r.keepBody(limit)
+			hr.Body = r.HTTP.Body // the decoder reads the request it was given
 		}
 		if err != nil {
 			a.server.send(w, r, a.server.mustBuild(r, problemOf(r, err)))

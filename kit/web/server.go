@@ -220,7 +220,7 @@ func (s *Server) fallback(host HostKind, mux *http.ServeMux) http.Handler {
 			return
 		}
 		r := s.begin(host, nil, hr)
-		if other := trimSlash(hr.URL.Path); other != "" && isRead(hr.Method) {
+		if other := trimSlash(hr.URL.Path); other != "" && isRead(hr.Method) && !r.wantsJSON() {
 			probe := hr.Clone(hr.Context())
 			probe.URL.Path = other
 			if _, pattern := mux.Handler(probe); pattern != "" {
