@@ -71,7 +71,7 @@ var ownCases = []ownCase{
 
 	// Errors.
 	{"unknown filter passes", `{{ 'a' | nosuch: 1 | upcase }}`, `A`},
-	{"unknown tag is seen", `{% nosuch %}x`, `<!-- Liquid: t:1:4: Unknown tag 'nosuch' -->x`},
+	{"unknown tag is seen", `{% nosuch %}x`, `<!-- Liquid: t:1:4: Unknown tag nosuch -->x`},
 	{"include is off", `{% include 'card' %}`, `error: use render`},
 	{"place", "a\nb {{ x | }}", `error: t:2:10: Expected id but found end_of_string, near "x |"`},
 	{"several", "{{ | }}\n{% if %}{% endif %}\n{% for x of y %}{% endfor %}{% endif %}", `error: t:3:10: For loops`},

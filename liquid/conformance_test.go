@@ -2,7 +2,6 @@ package liquid
 
 import (
 	"bufio"
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -136,9 +135,12 @@ func (c *sharedCase) runIn(o Options) (problem string) {
 		o.Errors = InlineErrors
 	}
 	env := NewEnv(o)
-	data, err := orderedJSON(c.Data)
-	if err != nil {
-		return "data: " + err.Error()
+	var data any
+	if len(c.Data) > 0 {
+		var err error
+		if data, err = FromJSON(c.Data); err != nil {
+			return "data: " + err.Error()
+		}
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
@@ -201,56 +203,4 @@ func (c *sharedCase) judge(out string, err error) string {
 		return fmt.Sprintf("template %q: got %q, want one of %q", c.Template, out, c.ExpectAny)
 	}
 	return ""
-}
-
-// orderedJSON decodes JSON into the engine's values, objects in their order.
-func orderedJSON(raw json.RawMessage) (any, error) {
-	if len(raw) == 0 {
-		return nil, nil
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	return orderedValue(d)
-}
-
-func orderedValue(d *json.Decoder) (any, error) {
-	tok, err := d.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch x := tok.(type) {
-	case json.Number:
-		if strings.ContainsAny(string(x), ".eE") {
-			return x.Float64()
-		}
-		return parseNumber(string(x)), nil
-	case json.Delim:
-		if x == '[' {
-			list := []any{}
-			for d.More() {
-				v, err := orderedValue(d)
-				if err != nil {
-					return nil, err
-				}
-				list = append(list, v)
-			}
-			_, err := d.Token()
-			return list, err
-		}
-		m := NewMap()
-		for d.More() {
-			k, err := d.Token()
-			if err != nil {
-				return nil, err
-			}
-			v, err := orderedValue(d)
-			if err != nil {
-				return nil, err
-			}
-			m.Set(k.(string), v)
-		}
-		_, err := d.Token()
-		return m, err
-	}
-	return tok, nil
 }

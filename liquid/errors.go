@@ -68,10 +68,21 @@ func (e *Error) inline() string {
 	return fmt.Sprintf("%s (line %d): %s", kind, e.Line, e.Message)
 }
 
-// comment is the form a visitor's page gets: visible in the source only.
+// comment is the form a visitor's page gets: visible in the source only. The
+// message may repeat text of visitors and may stand inside an attribute, so
+// nothing but letters, digits and harmless signs is let through.
 func (e *Error) comment() string {
-	clean := strings.NewReplacer("--", "- -", ">", "", "<", "")
-	return "<!-- Liquid: " + clean.Replace(e.Error()) + " -->"
+	clean := strings.Map(func(r rune) rune {
+		switch {
+		case r >= 128, r < 32, strings.ContainsRune("<>\"'`&=", r):
+			return -1
+		}
+		return r
+	}, e.Error())
+	for strings.Contains(clean, "--") {
+		clean = strings.ReplaceAll(clean, "--", "-")
+	}
+	return "<!-- Liquid: " + clean + " -->"
 }
 
 // Errors are all mistakes found in one template, in the order of the text.

@@ -96,6 +96,11 @@ func (s *State) lookupAt(depth int, name string) (any, bool) {
 			return normal(v), true
 		}
 	}
+	for i := len(s.globals) - 1; i >= 0; i-- {
+		if s.globals[i].name == name {
+			return s.globals[i].value, true
+		}
+	}
 	if s.data.Globals != nil {
 		if v := normal(s.data.Globals.Get(name)); v != nil {
 			return v, true

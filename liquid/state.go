@@ -28,6 +28,7 @@ type State struct {
 	interrupt interrupt
 	over      error
 	registers map[string]any
+	globals   []binding // of WithGlobal
 	now       time.Time
 }
 
@@ -148,6 +149,17 @@ func (s *State) handle(err error, it *item) error {
 		s.out = append(s.out, e.comment()...)
 	}
 	return nil
+}
+
+// WithGlobal runs f with one more name that is visible everywhere, in templates
+// called by render too, as section is while a section is rendered.
+func (s *State) WithGlobal(name string, v any, f func() error) error {
+	n := len(s.globals)
+	s.globals = append(s.globals, binding{name, normal(v)})
+	err := f()
+	clear(s.globals[n:])
+	s.globals = s.globals[:n]
+	return err
 }
 
 // Step takes n steps off the budget; a tag or filter that loops calls it.
