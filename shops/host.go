@@ -33,7 +33,7 @@ var (
 const reserved = " admin api www operator files pay mail app apps shop shops store account accounts login signup " +
 	"sign-up support help status billing secure static assets cdn media img images docs blog test demo-api ftp smtp " +
 	"imap pop ns ns1 ns2 mx webmail autoconfig autodiscover root abuse postmaster hostmaster webmaster security " +
-	"coulisse terms privacy legal oauth mcp "
+	"coulisse terms privacy legal oauth mcp new "
 
 // ByHost finds which shop a host is: a handle, or a domain in lower case without port.
 func ByHost(tx *db.Tx, host string) (id.ID, bool, error) {

@@ -1,0 +1,228 @@
+package shopsweb
+
+import (
+	"net/url"
+
+	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/text"
+	"github.com/coulisse/coulisse/kit/ui"
+	"github.com/coulisse/coulisse/kit/web"
+	"github.com/coulisse/coulisse/shops"
+)
+
+type historyForm struct {
+	Object string `form:"object"`
+	After  string `form:"after"`
+	Before string `form:"before"`
+	Query  string `form:"q"`
+}
+
+// history lists the change sets of the shop.
+func (s screens) history(tx *db.Tx, r *web.Request, in historyForm) (web.Answer, error) {
+	page, err := shops.History(tx, shops.HistoryInput{Object: in.Object, After: in.After, Before: in.Before, Limit: 50})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	moments := make([]ui.Moment, 0, len(page.Rows))
+	for _, set := range page.Rows {
+		moments = append(moments, s.moment(r, set, tx.Now))
+	}
+	at := func(name, cursor string) string {
+		if cursor == "" {
+			return ""
+		}
+		values := url.Values{name: {cursor}}
+		if in.Object != "" {
+			values.Set("object", in.Object)
+		}
+		return r.Path("/changes") + "?" + values.Encode()
+	}
+	frame := r.Frame(tx, "History", "settings")
+	frame.Narrow = true
+	frame.Subtitle = r.Text.T("Everything people and programs changed in this shop, newest first.")
+	return web.Page(ui.Page(frame, historyView(moments, objectTabs(r, in.Object),
+		ui.PagerProps{Previous: at("before", page.Previous), Next: at("after", page.Next)}))), nil
+}
+
+func objectTabs(r *web.Request, active string) []ui.Tab {
+	tabs := []ui.Tab{{Label: r.Text.T("All"), URL: r.Path("/changes"), Active: active == ""}}
+	for _, object := range []string{"product", "order", "customer", "page", "shop"} {
+		tabs = append(tabs, ui.Tab{Label: r.Text.T(objectNames[object].many), URL: r.Path("/changes") + "?object=" + object, Active: active == object})
+	}
+	return tabs
+}
+
+// moment tells one change set in a line.
+func (s screens) moment(r *web.Request, set shops.ChangeSet, now db.Time) ui.Moment {
+	m := ui.Moment{At: set.CreatedAt.Go().Format("2006-01-02T15:04:05Z07:00"), When: r.Text.Ago(set.CreatedAt, now), Who: set.ActorName,
+		What: sentenceOf(r.Text, set), URL: r.Path("/changes", set.ID.Text(shops.ChangeSetPrefix)), Icon: verbIcons[set.Verb]}
+	if m.Who == "" {
+		m.Who = "Coulisse"
+	}
+	if set.UndoneBy != 0 {
+		m.What += " · " + r.Text.T("undone")
+	}
+	if set.CanUndo() && s.mayUndo(r, set.Object) {
+		m.Action = undoForm(r.Path("/changes", set.ID.Text(shops.ChangeSetPrefix), "undo"))
+	}
+	return m
+}
+
+// mayUndo asks for the permission by which the object is changed.
+func (s screens) mayUndo(r *web.Request, object string) bool {
+	permission := s.given.Permissions[object]
+	if permission == "" {
+		permission = "settings.edit"
+	}
+	return r.Person.May(permission)
+}
+
+// change shows one change set with what each of its changes altered.
+func (s screens) change(tx *db.Tx, r *web.Request, in historyForm) (web.Answer, error) {
+	row, err := r.ID("change", shops.ChangeSetPrefix)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	set, err := shops.ChangeSetByID(tx, row)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	page, err := shops.ChangesIn(tx, row, shops.PageInput{After: in.After})
+	if err != nil {
+		return web.Answer{}, err
+	}
+	moments := make([]ui.Moment, 0, len(page.Rows))
+	for _, c := range page.Rows {
+		m := Moment(r, c, tx.Now)
+		m.Open, m.Action, m.URL = len(page.Rows) <= 5, nil, s.pathOf(r, c.Object, c.ObjectID)
+		moments = append(moments, m)
+	}
+	frame := r.Frame(tx, sentenceOf(r.Text, set), "settings")
+	frame.Narrow = true
+	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("History"), URL: r.Path("/changes")}}
+	frame.Subtitle = set.ActorName + " · " + r.Text.DateTime(set.CreatedAt)
+	if set.CanUndo() && s.mayUndo(r, set.Object) {
+		frame.Actions = undoForm(r.Path("/changes", set.ID.Text(shops.ChangeSetPrefix), "undo"))
+	}
+	next := ""
+	if page.Next != "" {
+		next = r.Path("/changes", set.ID.Text(shops.ChangeSetPrefix)) + "?after=" + url.QueryEscape(page.Next)
+	}
+	return web.Page(ui.Page(frame, changeView(s.otherSets(r, set), moments, ui.PagerProps{Next: next}))), nil
+}
+
+// otherSets leads from an undone set to its undo and back.
+func (s screens) otherSets(r *web.Request, set shops.ChangeSet) []ui.Link {
+	var links []ui.Link
+	if set.UndoneBy != 0 {
+		links = append(links, ui.Link{Label: r.Text.T("This was undone."), URL: r.Path("/changes", set.UndoneBy.Text(shops.ChangeSetPrefix))})
+	}
+	if set.UndoOf != 0 {
+		links = append(links, ui.Link{Label: r.Text.T("This undid an earlier change."), URL: r.Path("/changes", set.UndoOf.Text(shops.ChangeSetPrefix))})
+	}
+	return links
+}
+
+// undo takes a change set back and says so with the way to take that back.
+func (s screens) undo(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
+	row, err := r.ID("change", shops.ChangeSetPrefix)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	set, err := shops.ChangeSetByID(tx, row)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	if !s.mayUndo(r, set.Object) {
+		return web.Answer{}, errs.NotFound("This change does not exist.")
+	}
+	undone, err := shops.Undo(tx, s.given.Restorers, row)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	return web.Redirect(r.Path("/changes", undone.Text(shops.ChangeSetPrefix))).Toast("Undone.").Undo(undone), nil
+}
+
+// Moment tells one change for the timeline of a thing, with its difference unfolding
+// below.
+func Moment(r *web.Request, c shops.ChangeRow, now db.Time) ui.Moment {
+	m := ui.Moment{At: c.CreatedAt.Go().Format("2006-01-02T15:04:05Z07:00"), When: r.Text.Ago(c.CreatedAt, now),
+		Who: c.ActorName, What: rowSentence(r.Text, c), Icon: verbIcons[c.Verb],
+		URL: r.Path("/changes", c.ChangeSetID.Text(shops.ChangeSetPrefix))}
+	if m.Who == "" {
+		m.Who = "Coulisse"
+	}
+	list, more := c.Diff()
+	if len(list) > 0 && c.Before != "" {
+		differences := make([]ui.Difference, 0, len(list)+1)
+		for _, d := range list {
+			differences = append(differences, ui.Difference{Label: d.Field, Before: d.Before, After: d.After})
+		}
+		m.Detail = diffView(differences, more)
+	}
+	return m
+}
+
+var verbIcons = map[string]string{"created": "plus", "updated": "pencil", "deleted": "trash-2", "imported": "upload",
+	"shipped": "truck", "refunded": "undo-2", "cancelled": "ban", "captured": "banknote", "issued": "file-text"}
+
+type names struct{ one, many string }
+
+// objectNames are the words of the glossary for what changes.
+var objectNames = map[string]names{
+	"product":    {text.Key("Product"), text.Key("Products")},
+	"variant":    {text.Key("Variant"), text.Key("Variants")},
+	"collection": {text.Key("Collection"), text.Key("Collections")},
+	"order":      {text.Key("Order"), text.Key("Orders")},
+	"customer":   {text.Key("Customer"), text.Key("Customers")},
+	"page":       {text.Key("Page"), text.Key("Pages")},
+	"menu":       {text.Key("Menu"), text.Key("Menus")},
+	"redirect":   {text.Key("Redirect"), text.Key("Redirects")},
+	"theme":      {text.Key("Theme"), text.Key("Themes")},
+	"shop":       {text.Key("Settings"), text.Key("Settings")},
+	"domain":     {text.Key("Domain"), text.Key("Domains")},
+	"staff":      {text.Key("Staff member"), text.Key("Staff")},
+	"invitation": {text.Key("Invitation"), text.Key("Invitations")},
+	"token":      {text.Key("API token"), text.Key("API tokens")},
+	"stock":      {text.Key("Stock"), text.Key("Stock")},
+	"zone":       {text.Key("Delivery zone"), text.Key("Delivery zones")},
+	"method":     {text.Key("Method"), text.Key("Methods")},
+	"payment":    {text.Key("Payment"), text.Key("Payments")},
+	"invoice":    {text.Key("Invoice"), text.Key("Invoices")},
+}
+
+var verbSentences = map[string]string{
+	"created": text.Key("%s “%s” created"), "updated": text.Key("%s “%s” changed"), "deleted": text.Key("%s “%s” deleted"),
+	"imported": text.Key("%s “%s” imported"), "shipped": text.Key("%s “%s” shipped"), "refunded": text.Key("%s “%s” refunded"),
+	"cancelled": text.Key("%s “%s” cancelled"), "captured": text.Key("%s “%s”: payment captured"), "noted": text.Key("%s “%s”: note added"),
+}
+
+func say(p *text.Printer, object, title, verb string) string {
+	word := object
+	if n, known := objectNames[object]; known {
+		word = p.T(n.one)
+	}
+	sentence, known := verbSentences[verb]
+	if !known {
+		return word + " “" + title + "”: " + p.T(verb)
+	}
+	return p.T(sentence, word, title)
+}
+
+func rowSentence(p *text.Printer, c shops.ChangeRow) string { return say(p, c.Object, c.Title, c.Verb) }
+
+// sentenceOf tells a whole set: its summary, or its first change and how many more.
+func sentenceOf(p *text.Printer, set shops.ChangeSet) string {
+	if set.Summary != "" {
+		return p.T(set.Summary, set.SummaryArgs()...)
+	}
+	sentence := say(p, set.Object, set.Title, set.Verb)
+	if more := int(set.Changes) - 1; more > 0 {
+		sentence += " " + p.N(more, "and %d more", "and %d more")
+	}
+	if set.UndoOf != 0 {
+		return p.T("Undo: %s", sentence)
+	}
+	return sentence
+}
