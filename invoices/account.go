@@ -19,14 +19,13 @@ const (
 // invoiced, what was credited. All shares are cumulative, so that no cent is lost
 // between the documents of one order.
 type account struct {
-	order     orders.Order
-	lines     []orders.Line
-	taxes     []orders.OrderTax
-	withdrawn map[id.ID]int64 // gross refunded for units that never left, by order line
-	adjusted  int64           // gross of free amounts refunded so far
-	invoiced  map[use]sums
-	credited  map[use]sums
-	last      Invoice // the latest invoice, which credit notes name
+	order    orders.Order
+	lines    []orders.Line
+	taxes    []orders.OrderTax
+	adjusted int64 // gross of free amounts refunded so far
+	invoiced map[use]sums
+	credited map[use]sums
+	last     Invoice // the latest invoice, which credit notes name
 }
 
 type use struct {
@@ -46,7 +45,7 @@ type sumRow struct {
 }
 
 func accountOf(tx *db.Tx, order id.ID) (*account, error) {
-	a := &account{withdrawn: map[id.ID]int64{}, invoiced: map[use]sums{}, credited: map[use]sums{}}
+	a := &account{invoiced: map[use]sums{}, credited: map[use]sums{}}
 	var err error
 	if a.order, err = orders.Get(tx, order); err != nil {
 		return nil, err
@@ -57,32 +56,12 @@ func accountOf(tx *db.Tx, order id.ID) (*account, error) {
 	if a.taxes, err = orders.Taxes(tx, order); err != nil {
 		return nil, err
 	}
-	if err := a.readRefunds(tx); err != nil {
+	a.adjusted, err = db.One[int64](tx, `SELECT CAST(COALESCE(SUM(adjustment), 0) AS BIGINT)
+		FROM order_refund WHERE shop_id = $1 AND order_id = $2`, order)
+	if err != nil {
 		return nil, err
 	}
 	return a, a.readDocuments(tx)
-}
-
-type refundRow struct {
-	OrderLineID id.ID
-	Quantity    int64
-	Withdrawn   int64
-	Amount      int64
-}
-
-func (a *account) readRefunds(tx *db.Tx) error {
-	rows, err := db.All[refundRow](tx, `SELECT l.order_line_id, l.quantity, l.withdrawn, l.amount
-		FROM order_refund r JOIN order_refund_line l ON l.shop_id = r.shop_id AND l.refund_id = r.id
-		WHERE r.shop_id = $1 AND r.order_id = $2`, a.order.ID)
-	if err != nil {
-		return err
-	}
-	for _, r := range rows {
-		a.withdrawn[r.OrderLineID] += part(r.Amount, r.Withdrawn, r.Quantity)
-	}
-	a.adjusted, err = db.One[int64](tx, `SELECT CAST(COALESCE(SUM(adjustment), 0) AS BIGINT)
-		FROM order_refund WHERE shop_id = $1 AND order_id = $2`, a.order.ID)
-	return err
 }
 
 func (a *account) readDocuments(tx *db.Tx) error {
@@ -135,16 +114,12 @@ func (a *account) shipped(f orders.Shipped) []Line {
 	return lines
 }
 
-// shippedLine is the share of the units that leave now in what the line is worth
-// without its withdrawn units. The last units take what is left, to the cent.
+// shippedLine is the share of the units that leave now in the line's frozen amounts.
 func (a *account) shippedLine(l orders.Line, quantity int64) Line {
 	before := a.invoiced[use{l.ID, UseProduct}]
-	leaving := l.Quantity - l.Withdrawn
-	gross := l.Total - a.withdrawn[l.ID]
-	tax := l.Tax - part(l.Tax, a.withdrawn[l.ID], l.Total)
 	line := lineOf(l, quantity)
-	line.Gross = part(gross, before.Quantity+quantity, leaving) - before.Gross
-	line.Tax = part(tax, before.Quantity+quantity, leaving) - before.Tax
+	line.Gross = orders.ShareOf(l.Total, before.Quantity, quantity, l.Quantity)
+	line.Tax = orders.ShareOf(l.Tax, before.Quantity, quantity, l.Quantity)
 	line.Net = line.Gross - line.Tax
 	return line
 }
@@ -174,7 +149,7 @@ func (a *account) refunded(f orders.Refunded) []Line {
 	var lines []Line
 	for _, r := range f.Lines {
 		if r.Quantity > r.Withdrawn {
-			lines = append(lines, a.credit(r.OrderLine, r.Quantity-r.Withdrawn, r.Amount-part(r.Amount, r.Withdrawn, r.Quantity)))
+			lines = append(lines, a.credit(r.OrderLine, r.Quantity-r.Withdrawn))
 		}
 	}
 	if _, billed := a.invoiced[use{0, UseDelivery}]; billed && f.Delivery > 0 {
@@ -183,18 +158,17 @@ func (a *account) refunded(f orders.Refunded) []Line {
 	return append(lines, a.spread(f.Adjustment, a.open(lines))...)
 }
 
-// credit takes units of a line back at the gross that the refund gives, with the tax
-// that was invoiced for it.
-func (a *account) credit(orderLine id.ID, quantity, gross int64) Line {
-	key := use{orderLine, UseProduct}
-	invoiced, before := a.invoiced[key], a.credited[key]
+// credit takes units of a line back, with the share of its frozen amounts that was
+// invoiced for them.
+func (a *account) credit(orderLine id.ID, quantity int64) Line {
+	before := a.credited[use{orderLine, UseProduct}]
 	for _, l := range a.lines {
 		if l.ID != orderLine {
 			continue
 		}
 		line := lineOf(l, quantity)
-		line.Gross = gross
-		line.Tax = part(invoiced.Tax, before.Gross+gross, invoiced.Gross) - before.Tax
+		line.Gross = orders.ShareOf(l.Total, before.Quantity, quantity, l.Quantity)
+		line.Tax = orders.ShareOf(l.Tax, before.Quantity, quantity, l.Quantity)
 		line.Net = line.Gross - line.Tax
 		return line
 	}
@@ -206,9 +180,8 @@ func (a *account) remaining() []Line {
 	var lines []Line
 	for _, l := range a.lines {
 		key := use{l.ID, UseProduct}
-		left := sums{a.invoiced[key].Quantity - a.credited[key].Quantity, a.invoiced[key].Gross - a.credited[key].Gross, 0}
-		if left.Gross > 0 {
-			lines = append(lines, a.credit(l.ID, left.Quantity, left.Gross))
+		if left := a.invoiced[key].Quantity - a.credited[key].Quantity; left > 0 {
+			lines = append(lines, a.credit(l.ID, left))
 		}
 	}
 	key := use{0, UseDelivery}
