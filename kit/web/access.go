@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
+
+	"github.com/coulisse/coulisse/kit/db"
 )
 
 type audience string
@@ -27,6 +29,7 @@ type Access struct {
 	open       bool
 	limit      int
 	maxBody    int64
+	load       func(tx *db.Tx, r *Request) (any, error)
 }
 
 // Anyone is for pages before log-in: landing, log-in, password reset.
@@ -59,6 +62,16 @@ func (a Access) WhenReadOnly() Access { a.open = true; return a }
 
 // MaxBody raises the limit of the body, 1 MB unless told, for uploads.
 func (a Access) MaxBody(bytes int64) Access { a.maxBody = bytes; return a }
+
+// Loading names the loader of the route's object: it runs in the request's transaction
+// before the handler, which finds the object with Loaded. Its NotFound is the answer.
+func (a Access) Loading(load func(tx *db.Tx, r *Request) (any, error)) Access {
+	a.load = load
+	return a
+}
+
+// Loaded returns the object the route's loader found.
+func Loaded[T any](r *Request) T { return r.Loaded.(T) }
 
 // RouteInfo describes a route for the tests that try every route as every audience.
 type RouteInfo struct {

@@ -162,7 +162,11 @@ func (a Answer) write(r *Request, out *built) error {
 		if a.fragment != nil && (r.FromHTMX() || part == nil) {
 			part = a.fragment
 		}
-		return part.Render(pageContext(r), out.body)
+		if err := part.Render(pageContext(r), out.body); err != nil {
+			return err
+		}
+		r.toastByHeader(out)
+		return nil
 	case a.json != nil:
 		kind := "application/json"
 		if a.problem {
@@ -230,6 +234,16 @@ func (a Answer) addToast(r *Request, out *built) {
 		return
 	}
 	out.cookies = append(out.cookies, &http.Cookie{Name: toastCookie, Value: url.QueryEscape(string(data)), MaxAge: 60})
+}
+
+// toastByHeader hands a message left by a redirect to htmx, when the fragment that
+// answers has no place for it.
+func (r *Request) toastByHeader(out *built) {
+	if r.HTTP.Header.Get("HX-Request") == "" || r.toast != nil || len(r.Toasts()) == 0 {
+		return
+	}
+	data, _ := json.Marshal(r.toast) // strings only
+	out.header.Set("HX-Trigger", `{"toast":`+asciiJSON(data)+`}`)
 }
 
 // asciiJSON escapes what a header cannot carry.

@@ -102,6 +102,9 @@ func (s *Server) transaction(r *Request, fn func(tx *db.Tx) (Answer, error)) (*b
 			out = once.replay
 			return err
 		}
+		if err := r.load(tx); err != nil {
+			return err
+		}
 		a, err := fn(tx)
 		if err != nil {
 			return err
@@ -119,6 +122,14 @@ func (s *Server) transaction(r *Request, fn func(tx *db.Tx) (Answer, error)) (*b
 	return out, err
 }
 
+// load finds the object the route declares a loader for.
+func (r *Request) load(tx *db.Tx) (err error) {
+	if r.route.access.load != nil {
+		r.Loaded, err = r.route.access.load(tx, r)
+	}
+	return hide(err)
+}
+
 // again draws a refused form once more where the handler can.
 func (s *Server) again(r *Request, in any, refused error) (*built, error) {
 	problem := errs.As(refused)
@@ -129,6 +140,9 @@ func (s *Server) again(r *Request, in any, refused error) (*built, error) {
 	drawn := false
 	scope := db.Scope{Shop: r.Shop.ID, Actor: r.actor()}
 	err := s.config.DB.Read(r.Context(), scope, func(tx *db.Tx) error {
+		if err := r.load(tx); err != nil {
+			return err
+		}
 		a, ok, err := r.route.handler.again(tx, r, in, problem)
 		if err != nil || !ok {
 			return err

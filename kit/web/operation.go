@@ -181,7 +181,7 @@ func (a *API) admit(r *Request) error {
 		r.Person.Kind = "token"
 	}
 	r.Caller = "tok:" + shortHash(token)
-	if err := a.server.limits.take(r.Caller, a.server.clientAddress(r.HTTP), 1200); err != nil {
+	if err := a.server.limits.take(r.Caller, a.server.clientAddress(r.HTTP), 6000); err != nil {
 		return err
 	}
 	if !r.Person.May(r.route.access.permission) {

@@ -2,8 +2,10 @@ package web
 
 import (
 	"compress/gzip"
+	"context"
 	"io"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -366,3 +368,68 @@ func TestListNamesParameters(t *testing.T) {
 }
 
 func reflectValue(v any) reflect.Value { return reflect.ValueOf(v).Elem() }
+
+func TestLoaderRunsBeforeTheHandler(t *testing.T) {
+	rs := adminRoutes()
+	rs.Get("/things/{thing}", Staff("things.view").Loading(func(tx *db.Tx, r *Request) (any, error) { return thingOf(tx, r.Param("thing")) }),
+		Handle(func(_ *db.Tx, r *Request, _ struct{}) (Answer, error) {
+			return Page(say(Loaded[thingRow](r).Name)), nil
+		}))
+	w := newWorld(t, func(c *Config) { c.Admin = rs })
+	w.ask("POST admin /shops/moulin/things", "name=lamp", "As", "anna")
+	var thing thingRow
+	_ = w.db.Read(t.Context(), db.Scope{Shop: 1}, func(tx *db.Tx) (err error) {
+		thing, err = db.One[thingRow](tx, `SELECT id, name, version FROM thing WHERE shop_id = $1`)
+		return err
+	})
+	expect(t, w.ask("GET admin /shops/moulin/things/"+thing.ID.Text("thg"), "", "As", "anna"), 200, "lamp")
+	expect(t, w.ask("GET admin /shops/vertigo/things/"+thing.ID.Text("thg"), "", "As", "carl"), 404)
+}
+
+func TestToastReachesAFragment(t *testing.T) {
+	rs := NewRoutes()
+	rs.Get("/part", SignedIn(), page("part"))
+	w := newWorld(t, func(c *Config) { c.Admin = rs })
+	got := w.ask("GET admin /part", "", "HX-Request", "true", "Cookie", "session=anna; toast="+url.QueryEscape(`{"text":"Gespeichert für Zoë 🎭","scheme":"success"}`))
+	if trigger := got.Header().Get("HX-Trigger"); trigger != `{"toast":{"text":"Gespeichert f\u00fcr Zo\u00eb \ud83c\udfad","scheme":"success"}}` {
+		t.Errorf("HX-Trigger: %s", trigger)
+	}
+}
+
+func TestRunStopsGracefully(t *testing.T) {
+	rs, inside, goOn := NewRoutes(), make(chan struct{}), make(chan struct{})
+	rs.Get("/", Anyone(), HandleOutside(func(*db.DB, *Request, struct{}) (Answer, error) {
+		close(inside)
+		<-goOn
+		return Page(say("finished")), nil
+	}))
+	w := newWorld(t, func(c *Config) { c.Landing = rs })
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended, answered := make(chan error, 1), make(chan string, 1)
+	go func() { ended <- w.server.Run(ctx, listener) }()
+	go func() {
+		r, _ := http.NewRequest("GET", "http://"+listener.Addr().String()+"/", nil)
+		r.Host = "localhost"
+		got, err := http.DefaultClient.Do(r)
+		if err != nil {
+			answered <- err.Error()
+			return
+		}
+		defer got.Body.Close()
+		data, _ := io.ReadAll(got.Body)
+		answered <- string(data)
+	}()
+	<-inside
+	stop()
+	close(goOn)
+	if said := <-answered; !strings.HasPrefix(said, "finished") {
+		t.Errorf("a running request was cut: %s", said)
+	}
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
