@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/log"
-	cdpruntime "github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
 
@@ -83,7 +83,7 @@ func startBrowser() (context.Context, error) {
 func (p *Page) listen(event any) {
 	text := ""
 	switch e := event.(type) {
-	case *cdpruntime.EventExceptionThrown:
+	case *runtime.EventExceptionThrown:
 		text = e.ExceptionDetails.Text
 		if e.ExceptionDetails.Exception != nil {
 			text += " " + e.ExceptionDetails.Exception.Description
@@ -92,7 +92,7 @@ func (p *Page) listen(event any) {
 		if e.Entry.Level == log.EntryLevelError {
 			text = e.Entry.Text + " " + e.Entry.URL
 		}
-	case *cdpruntime.EventConsoleAPICalled:
+	case *runtime.EventConsoleAPICalled:
 		if e.Type == "error" {
 			for _, arg := range e.Args {
 				text += string(arg.Value) + " "

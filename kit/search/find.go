@@ -123,8 +123,8 @@ func ask(tx *db.Tx, kind string, choices [][]choice, limit, offset int) ([]id.ID
 			kind, "'"+mark(tx.Shop, kind)+"' & "+joined(choices, " & ", " | ", "'", "':*"), limit, offset)
 	}
 	return db.All[id.ID](tx, `
-		SELECT d.id FROM search_index JOIN search_doc d ON d.doc_id = search_index.rowid
-		WHERE d.shop_id = $1 AND d.kind = $2 AND search_index MATCH $3
+		SELECT d.id FROM search_index JOIN search_doc d ON d.shop_id = $1 AND d.doc_id = search_index.rowid
+		WHERE d.kind = $2 AND search_index MATCH $3
 		ORDER BY bm25(search_index, 0.0, 10.0, 1.0), d.id DESC LIMIT $4 OFFSET $5`,
 		kind, `shop : "`+mark(tx.Shop, kind)+`" AND {title body} : (`+joined(choices, " AND ", " OR ", `"`, `" *`)+`)`, limit, offset)
 }
