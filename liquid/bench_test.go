@@ -132,6 +132,33 @@ func BenchmarkCollectionPage(b *testing.B) {
 	}
 }
 
+// BenchmarkBesideHostile is the same page while hostile templates keep another
+// core busy.
+func BenchmarkBesideHostile(b *testing.B) {
+	page, data := benchEnv(b)
+	stop, stopped := make(chan bool), make(chan bool)
+	go func() {
+		defer close(stopped)
+		for {
+			for _, src := range hostile {
+				select {
+				case <-stop:
+					return
+				default:
+					_ = attack(src, CommentErrors)
+				}
+			}
+		}
+	}()
+	for b.Loop() {
+		if err := page.Render(context.Background(), io.Discard, data); err != nil {
+			b.Fatal(err)
+		}
+	}
+	close(stop)
+	<-stopped
+}
+
 func BenchmarkParseCard(b *testing.B) {
 	env := NewEnv(Options{})
 	b.ReportAllocs()

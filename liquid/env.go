@@ -127,7 +127,7 @@ func (e *Env) Filter(name string, f FilterFunc) { e.filters[name] = &filter{name
 // has it. get is called at each use.
 func (e *Env) Object(name string, get func(s *State) any) { e.objects[name] = get }
 
-// Tags and filters known, for an editor's completion.
+// Tags are the names of all tags known, for an editor's completion.
 func (e *Env) Tags() []string { return names(e.tags) }
 
 // Filters are the names of all filters known.

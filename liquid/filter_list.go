@@ -61,7 +61,7 @@ func (s *State) items(v any) ([]any, error) {
 
 func isList(v any) bool {
 	switch v.(type) {
-	case []any, strings_, numbers_, objects_:
+	case []any, textList, intList, objectList:
 		return true
 	}
 	return false

@@ -296,7 +296,7 @@ type Args struct {
 	Named []Expr
 }
 
-// Named answers the expression given for a name, nil for none.
+// Get answers the expression given for a name, nil for none.
 func (a *Args) Get(name string) Expr {
 	for i := len(a.Names) - 1; i >= 0; i-- {
 		if a.Names[i] == name {

@@ -140,6 +140,9 @@ func (s *State) handle(err error, it *item) error {
 	if s.data.OnError != nil {
 		s.data.OnError(e)
 	}
+	if over := s.step(100); over != nil {
+		return s.placed(over, it)
+	}
 	if it.blank {
 		return nil
 	}

@@ -83,17 +83,17 @@ func (r Range) Len() int {
 func (r Range) At(i int) any { return r.First + i }
 
 type (
-	strings_ []string
-	numbers_ []int
-	objects_ []map[string]any
+	textList   []string
+	intList    []int
+	objectList []map[string]any
 )
 
-func (a strings_) Len() int     { return len(a) }
-func (a strings_) At(i int) any { return a[i] }
-func (a numbers_) Len() int     { return len(a) }
-func (a numbers_) At(i int) any { return a[i] }
-func (a objects_) Len() int     { return len(a) }
-func (a objects_) At(i int) any { return a[i] }
+func (a textList) Len() int       { return len(a) }
+func (a textList) At(i int) any   { return a[i] }
+func (a intList) Len() int        { return len(a) }
+func (a intList) At(i int) any    { return a[i] }
+func (a objectList) Len() int     { return len(a) }
+func (a objectList) At(i int) any { return a[i] }
 
 // normal brings the Go types a caller may hand over down to the few the
 // engine works with. Types it does not know stay opaque and print nothing.
@@ -124,11 +124,11 @@ func normal(v any) any {
 	case float32:
 		return float64(x)
 	case []string:
-		return strings_(x)
+		return textList(x)
 	case []int:
-		return numbers_(x)
+		return intList(x)
 	case []map[string]any:
-		return objects_(x)
+		return objectList(x)
 	case []byte:
 		return string(x)
 	}
