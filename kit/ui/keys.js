@@ -5,6 +5,7 @@ if (box) {
   box.checked = off();
   box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "off" : "on"));
 }
+if (!/Mac|iP/.test(navigator.platform)) $$("kbd").forEach((key) => { if (key.textContent === "⌘") key.textContent = "Ctrl"; });
 const row = (act) => document.dispatchEvent(new CustomEvent("row", { detail: act }));
 let going = 0;
 const letters = {
