@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/coulisse/coulisse/kit/db"
@@ -179,6 +180,27 @@ func TestAPIWritesOnce(t *testing.T) {
 	}
 	expect(t, w.call("POST api /v1/things", "other", `{"name":"desk"}`, "Idempotency-Key", "k1"), 201)
 	if got := w.things(1); got != "desk,lamp" {
+		t.Errorf("things: %s", got)
+	}
+}
+
+// Programs that retry at once, in parallel, get one effect and one answer.
+func TestAPIWritesOnceInParallel(t *testing.T) {
+	w := apiWorld(t)
+	answers := make([]*httptest.ResponseRecorder, 12)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() {
+			answers[i] = w.call("POST api /v1/things", "all", `{"name":"lamp"}`, "Idempotency-Key", "k1")
+		})
+	}
+	all.Wait()
+	for _, got := range answers {
+		if got.Code != 201 || got.Body.String() != answers[0].Body.String() {
+			t.Errorf("%d %s", got.Code, got.Body)
+		}
+	}
+	if got := w.things(1); got != "lamp" {
 		t.Errorf("things: %s", got)
 	}
 }

@@ -5,9 +5,11 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sort"
 	"time"
 
@@ -54,12 +56,13 @@ type keptAnswer struct {
 	RequestHash string
 	Status      int64
 	Header      string
+	Cookies     string
 	Answer      string
 }
 
 func (s *Server) replay(sys, tx *db.Tx, o *once, hash string) (*built, error) {
 	kept, err := db.One[keptAnswer](sys, `
-		SELECT request_hash, status, header, answer FROM idempotency
+		SELECT request_hash, status, header, cookies, answer FROM idempotency
 		WHERE shop_id = $1 AND caller = $2 AND route = $3 AND key = $4`,
 		tx.Shop, o.caller, o.route, o.key)
 	if err != nil {
@@ -69,10 +72,8 @@ func (s *Server) replay(sys, tx *db.Tx, o *once, hash string) (*built, error) {
 		return nil, errs.Invalid("This idempotency key was used for another request. Use a new key.").WithCode("idempotency_key_reused")
 	}
 	out := &built{status: int(kept.Status), header: http.Header{}, body: &spool{}}
-	if err := json.Unmarshal([]byte(kept.Header), &out.header); err != nil {
-		return nil, fmt.Errorf("read a kept answer: %w", err)
-	}
 	body, err := base64.StdEncoding.DecodeString(kept.Answer)
+	err = errors.Join(err, json.Unmarshal([]byte(kept.Header), &out.header), json.Unmarshal([]byte(kept.Cookies), &out.cookies))
 	if err != nil {
 		return nil, fmt.Errorf("read a kept answer: %w", err)
 	}
@@ -81,8 +82,8 @@ func (s *Server) replay(sys, tx *db.Tx, o *once, hash string) (*built, error) {
 	return out, err
 }
 
-// keep stores the answer beside the effect. Cookies are left out: they are secrets,
-// and the first answer has set them.
+// keep stores the answer beside the effect. The session cookie is left out: it is a
+// secret that must not lie in the database.
 func (o *once) keep(tx *db.Tx, out *built) error {
 	if o.key == "" {
 		return nil
@@ -91,14 +92,16 @@ func (o *once) keep(tx *db.Tx, out *built) error {
 	if !small {
 		return errs.Invalid("This answer is too large for an idempotency key. Send the request without one.")
 	}
+	cookies := slices.DeleteFunc(slices.Clone(out.cookies), func(c *http.Cookie) bool { return c.Name == sessionCookie })
 	header, err := json.Marshal(out.header)
-	if err != nil {
+	baked, wrong := json.Marshal(cookies)
+	if err := errors.Join(err, wrong); err != nil {
 		return fmt.Errorf("keep an answer: %w", err)
 	}
 	_, err = db.System(tx, "keys of requests, also before there is a shop").Exec(`
-		UPDATE idempotency SET status = $5, header = $6, answer = $7
+		UPDATE idempotency SET status = $5, header = $6, cookies = $7, answer = $8
 		WHERE shop_id = $1 AND caller = $2 AND route = $3 AND key = $4`,
-		tx.Shop, o.caller, o.route, o.key, out.status, string(header), base64.StdEncoding.EncodeToString(body))
+		tx.Shop, o.caller, o.route, o.key, out.status, string(header), string(baked), base64.StdEncoding.EncodeToString(body))
 	return err
 }
 

@@ -2,10 +2,8 @@ package web
 
 import (
 	"compress/gzip"
-	"context"
 	"io"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
@@ -393,43 +391,5 @@ func TestToastReachesAFragment(t *testing.T) {
 	got := w.ask("GET admin /part", "", "HX-Request", "true", "Cookie", "session=anna; toast="+url.QueryEscape(`{"text":"Gespeichert für Zoë 🎭","scheme":"success"}`))
 	if trigger := got.Header().Get("HX-Trigger"); trigger != `{"toast":{"text":"Gespeichert f\u00fcr Zo\u00eb \ud83c\udfad","scheme":"success"}}` {
 		t.Errorf("HX-Trigger: %s", trigger)
-	}
-}
-
-func TestRunStopsGracefully(t *testing.T) {
-	rs, inside, goOn := NewRoutes(), make(chan struct{}), make(chan struct{})
-	rs.Get("/", Anyone(), HandleOutside(func(*db.DB, *Request, struct{}) (Answer, error) {
-		close(inside)
-		<-goOn
-		return Page(say("finished")), nil
-	}))
-	w := newWorld(t, func(c *Config) { c.Landing = rs })
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, stop := context.WithCancel(t.Context())
-	ended, answered := make(chan error, 1), make(chan string, 1)
-	go func() { ended <- w.server.Run(ctx, listener) }()
-	go func() {
-		r, _ := http.NewRequest("GET", "http://"+listener.Addr().String()+"/", nil)
-		r.Host = "localhost"
-		got, err := http.DefaultClient.Do(r)
-		if err != nil {
-			answered <- err.Error()
-			return
-		}
-		defer got.Body.Close()
-		data, _ := io.ReadAll(got.Body)
-		answered <- string(data)
-	}()
-	<-inside
-	stop()
-	close(goOn)
-	if said := <-answered; !strings.HasPrefix(said, "finished") {
-		t.Errorf("a running request was cut: %s", said)
-	}
-	if err := <-ended; err != nil {
-		t.Error(err)
 	}
 }

@@ -7,6 +7,7 @@ CREATE TABLE idempotency (
 	request_hash TEXT   NOT NULL,
 	status       BIGINT NOT NULL DEFAULT 0,
 	header       TEXT   NOT NULL DEFAULT '',
+	cookies      TEXT   NOT NULL DEFAULT '[]',
 	answer       TEXT   NOT NULL DEFAULT '',
 	created_at   BIGINT NOT NULL,
 	CONSTRAINT idempotency_pk PRIMARY KEY (shop_id, caller, route, key)
