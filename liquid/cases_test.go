@@ -66,6 +66,7 @@ var ownCases = []ownCase{
 	{"block tag within blocks", `{% if true %}{% box %}1{% endbox %}{% endif %}`, `<div class="">1</div>`},
 	{"whole numbers past 64 bits", `{{ 9223372036854775807 | plus: 1 }}`, `9.223372036854776e+18`},
 	{"decimals", `{{ 0.1 | plus: 0.2 }} {{ 1.1 | times: 1.1 }} {{ 7 | divided_by: 2 }} {{ 7 | divided_by: 2.0 }} {{ -7 | modulo: 3 }}`, `0.3 1.21 3 3.5 2`},
+	{"time of Go", `{{ when }} {{ when | date: '%s' }}`, `2024-05-06 07:08:09 +0000 1714979289`},
 	{"dates", `{{ '2024-02-29 13:05' | date: '%-d.%-m.%y %l:%M %p %j %U' }} {{ 'now' | date: '%F' }} {{ '31/12/2023' | date: '%Y%m%d' }}`, `29.2.24  1:05 PM 060 08 2024-01-01 20231231`},
 	{"break in a partial stays there", `{% for i in (1..2) %}{{ i }}{% render 'breaks' %}{% endfor %}`, `1b2b`},
 
@@ -159,6 +160,7 @@ func ownData(env *Env) Data {
 			"evil": `<b> & "x" 'y'`, "amp": "a & b", "html": Safe("<b>bold</b>"), "list": []string{"a<", "b"},
 			"object": map[string]any{"k": "<v>"}, "lines": "a<\nb", "broken": Safe(`<b>x</b> <img src=a onerror=b`),
 			"drops": titledList{{"A & B"}, {"C"}}, "texted": textedDrop{}, "valued": valuedDrop{},
+			"when": time.Date(2024, 5, 6, 7, 8, 9, 0, time.UTC),
 		},
 		Globals: Object{"shop": "shop"},
 		Loader: partials{env, map[string]string{

@@ -25,22 +25,8 @@ func (s *State) same(a, b any, depth int) bool {
 	case bool:
 		y, ok := b.(bool)
 		return ok && x == y
-	case int:
-		switch y := b.(type) {
-		case int:
-			return x == y
-		case float64:
-			return float64(x) == y
-		}
-		return false
-	case float64:
-		switch y := b.(type) {
-		case int:
-			return x == float64(y)
-		case float64:
-			return x == y
-		}
-		return false
+	case int, float64:
+		return sameNumber(x, b)
 	case string:
 		switch y := b.(type) {
 		case string:
@@ -66,6 +52,19 @@ func (s *State) same(a, b any, depth int) bool {
 		y, ok := b.(Drop)
 		return ok && sameDrop(x, y)
 	}
+	return s.sameList(a, b, depth)
+}
+
+func sameNumber(a, b any) bool {
+	switch b.(type) {
+	case int, float64:
+		c, ok := compare(a, b)
+		return ok && c == 0
+	}
+	return false
+}
+
+func (s *State) sameList(a, b any, depth int) bool {
 	x, ok := sequence(a)
 	y, ok2 := sequence(b)
 	if !ok || !ok2 || isObject(b) || x.Len() != y.Len() {

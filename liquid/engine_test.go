@@ -112,6 +112,10 @@ func TestSectionTag(t *testing.T) {
 		return section{name}, t.Markup.End()
 	})
 	load := partials{env, map[string]string{"top": "{{ section.id }}{{ own }}{{ out }}{% render 'in' %}", "in": "[{{ section.id }}{{ own }}]"}}
+	tmpl, _ := env.Parse("t", "{% render 'a' %}{% for x in y %}{% render 'b/c' %}{% render 'a' %}{% endfor %}")
+	if used := strings.Join(tmpl.Uses(), " "); used != "a b/c" {
+		t.Error(used)
+	}
 	out := draw(t, env, "{% assign out = 1 %}{% section 'top' %}{{ section.id }}", Data{Loader: load})
 	if out != "topx[top]" {
 		t.Error(out)

@@ -171,7 +171,7 @@ func (e *Env) compile(name, source string) (t *Template, err error) {
 	if len(p.errs) > 0 {
 		return nil, p.errs
 	}
-	return &Template{env: e, name: name, source: source, body: body, warnings: p.warn}, nil
+	return &Template{env: e, name: name, source: source, body: body, warnings: p.warn, uses: p.uses}, nil
 }
 
 // resolve finds the filter of a call. Where it is unknown in lax mode, the call

@@ -2,6 +2,7 @@ package liquid
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -45,6 +46,7 @@ type Parser struct {
 	eof      bool           // an unclosed block was reported
 	enough   bool           // of errors
 	remember bool           // see forNode
+	uses     []string       // names of other templates
 }
 
 // Body is a piece of a template between two tags.
@@ -94,6 +96,13 @@ func (p *Parser) report(err error, at int) {
 
 // errEOF ends the outer blocks once the innermost unclosed one was reported.
 var errEOF = &Error{Kind: ErrSyntax, Message: "end of template", placed: true}
+
+// Uses notes that the template calls another one by name, for Template.Uses.
+func (p *Parser) Uses(name string) {
+	if !slices.Contains(p.uses, name) && len(p.uses) < 1000 {
+		p.uses = append(p.uses, name)
+	}
+}
 
 // Name is the name of the template being parsed.
 func (p *Parser) Name() string { return p.name }
@@ -280,126 +289,6 @@ func (p *Parser) liquid(body *Body, markup string, at int) {
 	p.eof = eof || p.enough
 	p.scan = outer
 	p.depth--
-}
-
-func (p *Parser) output(body *Body, piece string, at int) {
-	body.blank = false
-	if !strings.HasSuffix(piece, "}}") || len(piece) < 4 {
-		near := excerpt(p.src[at:min(len(p.src), at+60)])
-		p.report(p.errorAt(at, near, "Variable '%s' was not properly terminated with regexp: /\\}\\}/", excerpt(piece)), at)
-		return
-	}
-	i, end := 2, len(piece)-2
-	if i < end && piece[i] == '-' {
-		i++
-	}
-	if end > i && piece[end-1] == '-' {
-		end--
-	}
-	m := p.markup(piece[i:end], at+i)
-	node, err := m.outputNode()
-	if err != nil {
-		p.report(err, at)
-		return
-	}
-	if node != nil {
-		body.items = append(body.items, item{node, at, false})
-	}
-}
-
-func (m *Markup) outputNode() (Node, error) {
-	if m.Done() {
-		return &output{value: literal{nil}}, nil
-	}
-	e, err := m.Value()
-	if err != nil {
-		return nil, err
-	}
-	if err := m.End(); err != nil {
-		return nil, err
-	}
-	return newOutput(e, m.p.env), nil
-}
-
-// output is {{ value }}. A last filter escape costs nothing: the text goes
-// escaped straight into the page.
-type output struct {
-	value  Expr
-	escape *filter
-}
-
-func newOutput(e Expr, env *Env) *output {
-	f, ok := e.(*filtered)
-	if !ok || !env.escape {
-		return &output{value: e}
-	}
-	last := f.calls[len(f.calls)-1]
-	if last.filter != env.escapeFilter || len(last.args)+len(last.names) > 0 {
-		return &output{value: e}
-	}
-	if len(f.calls) == 1 {
-		return &output{f.input, last.filter}
-	}
-	return &output{&filtered{f.input, f.calls[:len(f.calls)-1]}, last.filter}
-}
-
-func (o *output) Render(s *State) error {
-	v, err := o.value.Eval(s)
-	if err != nil {
-		return err
-	}
-	if t, ok := v.(string); ok {
-		s.text(t)
-		return nil
-	}
-	if o.escape != nil && !isSafe(v) {
-		s.text(s.toText(v))
-		return s.over
-	}
-	return s.write(v, 0)
-}
-
-// Raw answers the text up to the end tag as it stands, not parsed.
-func (p *Parser) Raw(t Tag, end string) (string, error) {
-	if !p.scan.liquid {
-		rest := p.src[p.scan.pos:p.scan.end]
-		if i, n := findEnd(rest, end); i >= 0 {
-			p.trim = rest[i+n-3] == '-'
-			p.scan.pos += i + n
-			return rest[:i], nil
-		}
-	}
-	p.scan.pos = p.scan.end
-	p.eof = true
-	return "", p.errorAt(t.at, "", "'%s' tag was never closed", t.Name)
-}
-
-// findEnd finds an end tag and its length: the last {% before a %}.
-func findEnd(text, end string) (at, length int) {
-	for from := 0; ; {
-		open := strings.Index(text[from:], "{%")
-		if open < 0 {
-			return -1, 0
-		}
-		open += from
-		stop := strings.Index(text[open+2:], "%}")
-		if stop < 0 {
-			return -1, 0
-		}
-		stop += open + 4
-		for i := stop - 4; i >= open; i-- {
-			if text[i] != '{' || text[i+1] != '%' {
-				continue
-			}
-			if tag, ok := tagParts(text[i:stop]); ok {
-				if tag.name == end {
-					return i, stop - i
-				}
-				break
-			}
-		}
-		from = stop
-	}
 }
 
 // settle drops the white space of blocks that write nothing else.

@@ -13,12 +13,13 @@ type renderNode struct {
 	args  Args
 }
 
-func parseRender(_ *Parser, t Tag) (Node, error) {
+func parseRender(p *Parser, t Tag) (Node, error) {
 	m := t.Markup
 	name, err := m.Literal()
 	if err != nil {
 		return nil, err
 	}
+	p.Uses(name)
 	n := &renderNode{name: name, alias: name[strings.LastIndexByte(name, '/')+1:]}
 	if n.value, n.loop, err = withOrFor(m, &n.alias); err != nil {
 		return nil, err
@@ -110,12 +111,15 @@ type includeNode struct {
 	args  Args
 }
 
-func parseInclude(_ *Parser, t Tag) (Node, error) {
+func parseInclude(p *Parser, t Tag) (Node, error) {
 	m := t.Markup
 	n := &includeNode{}
 	var err error
 	if n.name, err = m.Expr(); err != nil {
 		return nil, err
+	}
+	if l, ok := n.name.(literal); ok {
+		p.Uses(toText(l.value))
 	}
 	if n.value, _, err = withOrFor(m, &n.alias); err != nil {
 		return nil, err

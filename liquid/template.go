@@ -14,6 +14,7 @@ type Template struct {
 	source   string
 	body     *Body
 	warnings Errors
+	uses     []string
 }
 
 // Name is the name given to Parse.
@@ -24,6 +25,10 @@ func (t *Template) Source() string { return t.source }
 
 // Warnings are unknown tags and filters that lax mode let pass.
 func (t *Template) Warnings() Errors { return t.warnings }
+
+// Uses are the names of the templates this one calls by a quoted name, each
+// once: what an editor checks before something is deleted. Do not change it.
+func (t *Template) Uses() []string { return t.uses }
 
 // Loader finds the templates that render, include and the caller's own tags
 // name. It is asked again at each use; Env.Parse keeps the compiled form.
@@ -38,7 +43,11 @@ type Data struct {
 	Vars map[string]any
 	// Globals answers names that are visible everywhere, as shop or settings.
 	Globals Drop
-	// Loader finds other templates; without one, render and include fail.
+	// Uses are the names of the templates this one calls by a quoted name, each
+// once: what an editor checks before something is deleted. Do not change it.
+func (t *Template) Uses() []string { return t.uses }
+
+// Loader finds other templates; without one, render and include fail.
 	Loader Loader
 	// Registers are values for the caller's own tags and filters; templates do
 	// not see them. The map is not changed.

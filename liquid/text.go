@@ -91,6 +91,8 @@ func (s *State) write(v any, depth int) error {
 			return nil
 		}
 		return s.write(normal(x.LiquidValue()), depth+1)
+	case time.Time:
+		s.text(toText(x))
 	case fmt.Stringer:
 		s.text(x.String())
 	case Array:
