@@ -43,11 +43,7 @@ type Data struct {
 	Vars map[string]any
 	// Globals answers names that are visible everywhere, as shop or settings.
 	Globals Drop
-	// Uses are the names of the templates this one calls by a quoted name, each
-// once: what an editor checks before something is deleted. Do not change it.
-func (t *Template) Uses() []string { return t.uses }
-
-// Loader finds other templates; without one, render and include fail.
+	// Loader finds other templates; without one, render and include fail.
 	Loader Loader
 	// Registers are values for the caller's own tags and filters; templates do
 	// not see them. The map is not changed.
