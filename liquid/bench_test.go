@@ -145,7 +145,7 @@ func BenchmarkBesideHostile(b *testing.B) {
 				case <-stop:
 					return
 				default:
-					_ = attack(src, CommentErrors)
+					_ = attack(src, CommentErrors, deadline)
 				}
 			}
 		}
