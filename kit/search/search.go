@@ -11,6 +11,7 @@
 package search
 
 import (
+	"context"
 	"embed"
 	"fmt"
 	"slices"
@@ -211,4 +212,22 @@ func Rebuild(tx *db.Tx) error {
 		}
 		return nil
 	})
+}
+
+// RebuildAll rebuilds the index of every shop, one write each, after a restore.
+func RebuildAll(ctx context.Context, d *db.DB) error {
+	var shops []id.ID
+	err := d.Read(ctx, db.Scope{Actor: db.SystemActor}, func(tx *db.Tx) (err error) {
+		shops, err = db.All[id.ID](db.System(tx, "shops with documents"), `SELECT DISTINCT shop_id FROM search_doc ORDER BY shop_id`)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, shop := range shops {
+		if err := d.Write(ctx, db.Scope{Shop: shop, Actor: db.SystemActor}, Rebuild); err != nil {
+			return err
+		}
+	}
+	return nil
 }
