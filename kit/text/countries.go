@@ -56,8 +56,23 @@ func (p *Printer) LanguageName(code string) string {
 	return display.Languages(p.tag()).Name(tag)
 }
 
-// Countries lists all countries by name in the person's language, for choices.
+// Countries lists all countries by name in the person's language, for choices. The
+// list is shared: do not change it.
 func (p *Printer) Countries() []Place {
+	if p.catalog == nil {
+		return p.sortedCountries()
+	}
+	if known, ok := p.catalog.places.Load(baseOf(p.Locale)); ok {
+		return known.([]Place)
+	}
+	places := p.sortedCountries()
+	if len(p.phrases) > 0 || spoken(baseOf(p.Locale)) { // languages of ours only, so few
+		p.catalog.places.Store(baseOf(p.Locale), places)
+	}
+	return places
+}
+
+func (p *Printer) sortedCountries() []Place {
 	all := strings.Fields(codes)
 	places := make([]Place, 0, len(all))
 	for _, code := range all {

@@ -16,6 +16,7 @@ type Printer struct {
 	Locale string
 	Zone   *time.Location
 
+	catalog *Catalog
 	phrases map[string]forms
 	habits  habits
 }

@@ -19,6 +19,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -51,9 +52,10 @@ func (f *forms) UnmarshalJSON(data []byte) error {
 	return json.Unmarshal(data, &(*f)[0])
 }
 
-// Catalog is all translations, merged. It is read only after Load.
+// Catalog is all translations, merged; safe for concurrent use after Load.
 type Catalog struct {
 	languages map[string]map[string]forms
+	places    sync.Map // language → []Place, sorted once
 }
 
 // Load merges every lang/*.json of the given file systems, kit's own sentences first.
@@ -122,7 +124,7 @@ func (c *Catalog) For(locale string, zone *time.Location) *Printer {
 	}
 	p := &Printer{Locale: locale, Zone: zone, habits: habitsOf(locale)}
 	if c != nil {
-		p.phrases = c.languages[baseOf(locale)]
+		p.catalog, p.phrases = c, c.languages[baseOf(locale)]
 	}
 	return p
 }

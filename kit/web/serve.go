@@ -23,16 +23,28 @@ func (s *Server) begin(host HostKind, one *route, hr *http.Request) *Request {
 
 // speak sets the language and zone of the answer.
 func (r *Request) speak(locale, zone string) {
-	place, err := time.LoadLocation(zone)
-	if err != nil {
-		place = time.UTC
-	}
-	r.Text = r.server.config.Text.For(locale, place)
+	r.Text = r.server.config.Text.For(locale, r.server.zone(zone))
 	ctx := text.With(r.HTTP.Context(), r.Text)
 	if store := r.server.config.Files; store != nil {
 		ctx = files.With(ctx, store, r.Shop.ID)
 	}
 	r.HTTP = r.HTTP.WithContext(ctx)
+}
+
+// zone is a time zone by name, read from the disk once; an unknown one is UTC.
+func (s *Server) zone(name string) *time.Location {
+	if name == "" {
+		return time.UTC
+	}
+	if known, ok := s.zones.Load(name); ok {
+		return known.(*time.Location)
+	}
+	place, err := time.LoadLocation(name)
+	if err != nil {
+		place = time.UTC
+	}
+	s.zones.Store(name, place) // names come from settings, so they are few
+	return place
 }
 
 // serve is the handler of one route.

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/a-h/templ"
 	"github.com/coulisse/coulisse/kit/db"
@@ -99,6 +100,7 @@ type Server struct {
 	limits  *limits
 	touched *touched
 	guard   *http.CrossOriginProtection
+	zones   sync.Map
 }
 
 // New composes the server. It refuses routes without declared access, routes that

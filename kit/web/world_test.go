@@ -175,14 +175,14 @@ func adminRoutes() *Routes {
 }
 
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	db     *db.DB
 	people *people
 	server *Server
 	log    *bytes.Buffer
 }
 
-func newWorld(t *testing.T, change ...func(*Config)) *world {
+func newWorld(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
 	w := &world{t: t, people: &people{}, log: &bytes.Buffer{}, db: kittest.DB(t, nil, Migrations, thingTable)}
 	catalog, err := text.Load(fstest.MapFS{"lang/fr.json": {Data: []byte(`{"Things": "Choses", "Give it a name.": "Donnez-lui un nom.", "Saved %s.": "« %s » enregistré."}`)}})
