@@ -1,0 +1,23 @@
+// Package paymentsweb has the screen where the merchant sets how buyers pay, and on the
+// storefront the way to a provider's page and back, and the door for its webhooks.
+package paymentsweb
+
+import (
+	"embed"
+
+	"github.com/coulisse/coulisse/kit/web"
+)
+
+// Lang holds the translations of the screens.
+//
+//go:embed lang/*.json
+var Lang embed.FS
+
+// Routes adds the pages of the admin.
+func Routes(rs *web.Routes) {
+	rs.Get("/settings/payments", web.Staff("settings.view"), web.Handle(methods))
+	rs.Get("/settings/payments/{method}", web.Staff("settings.view"), web.Handle(method))
+	rs.Post("/settings/payments/{method}", web.Staff("payments.edit"), web.Again(web.Handle(saveMethod), methodAgain))
+	rs.Post("/settings/payments/{method}/state", web.Staff("payments.edit"), web.Handle(switchMethod))
+	rs.Post("/settings/payments/{method}/place", web.Staff("payments.edit"), web.Handle(moveMethod))
+}
