@@ -137,6 +137,52 @@ func TestReadThenWriteLosesNoUpdate(t *testing.T) {
 	}
 }
 
+// Two transactions that read what the other writes: PostgreSQL lets one commit and
+// cuts the other off, which is then run again on what the first has left.
+func TestAWriteCutOffByAnotherIsRunAgain(t *testing.T) {
+	d := kittest.DB(t, nil, things)
+	if d.Engine() != "postgres" {
+		t.Skip("SQLite writes one after the other")
+	}
+	if err := write(t, d, 1, func(tx *db.Tx) error { return addThing(tx, "mug", 1) }); err != nil {
+		t.Fatal(err)
+	}
+	double := func(tx *db.Tx, meanwhile func()) error {
+		n, err := db.One[int64](tx, `SELECT amount FROM thing WHERE shop_id = $1 AND name = 'mug'`)
+		if err != nil {
+			return err
+		}
+		meanwhile()
+		_, err = tx.Exec(`UPDATE thing SET amount = $2 WHERE shop_id = $1 AND name = 'mug'`, 2*n)
+		return err
+	}
+	runs := 0
+	err := write(t, d, 1, func(tx *db.Tx) error {
+		runs++
+		return double(tx, func() {
+			if runs == 1 {
+				err := d.Write(context.Background(), shop(1), func(tx *db.Tx) error { return double(tx, func() {}) })
+				if err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	})
+	if err != nil || runs != 2 {
+		t.Errorf("%d runs, %v", runs, err)
+	}
+	err = d.Read(t.Context(), shop(1), func(tx *db.Tx) error {
+		n, err := db.One[int64](tx, `SELECT amount FROM thing WHERE shop_id = $1 AND name = 'mug'`)
+		if n != 4 {
+			t.Errorf("doubled twice 1 is %d", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCancelledWritesTakeNothingFromOthers(t *testing.T) {
 	d := kittest.DB(t, nil, things)
 	var kept, cut atomic.Int64
@@ -228,6 +274,8 @@ func BenchmarkWriteOfTenStatements(b *testing.B) {
 	hot := shop(1)
 	hot.Hot = true
 	b.SetParallelism(8)
+	b.ReportAllocs()
+	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
 			err := d.Write(b.Context(), hot, func(tx *db.Tx) error {
@@ -244,4 +292,34 @@ func BenchmarkWriteOfTenStatements(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkReadOfTwentyRows is the shape of a list.
+func BenchmarkReadOfTwentyRows(b *testing.B) {
+	d := kittest.Open(b, kittest.Options(b, things))
+	err := d.Write(b.Context(), shop(1), func(tx *db.Tx) error {
+		for i := range 200 {
+			if err := addThing(tx, fmt.Sprint(i), 1); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for b.Loop() {
+		err := d.Read(b.Context(), shop(1), func(tx *db.Tx) error {
+			rows, err := db.All[thing](tx, `SELECT id, name, amount, on_sale FROM thing WHERE shop_id = $1 ORDER BY id DESC LIMIT $2`, 20)
+			if len(rows) != 20 {
+				b.Errorf("%d rows", len(rows))
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
 }

@@ -33,22 +33,39 @@ func (r *Runner) RunPeriodic(ctx context.Context, name string) error {
 	return fmt.Errorf("there is no periodic work called %s", name)
 }
 
-// period watches one periodic work, so that a long one does not delay the others.
+// period watches one periodic work, so that a long one does not delay the others. It
+// sleeps until the next run is due, and looks now and then whether that has changed.
 func (r *Runner) period(p periodic) {
 	for {
-		mine, err := r.takePeriod(r.ctx, p)
-		r.report("take periodic work", err)
-		if mine {
-			r.report("periodic work "+p.name, r.keepPeriod(p))
+		pause, err := r.untilPeriod(r.ctx, p)
+		r.report("read periodic work", err)
+		if pause == 0 && err == nil {
+			mine, err := r.takePeriod(r.ctx, p)
+			r.report("take periodic work", err)
+			if mine {
+				r.report("periodic work "+p.name, r.keepPeriod(p))
+			}
 		}
 		select {
-		case <-time.After(poll):
+		case <-time.After(min(max(pause, poll), lease)):
 		case <-r.stop:
 			return
 		case <-r.ctx.Done():
 			return
 		}
 	}
+}
+
+// untilPeriod is how long the next run is away; zero also before the first.
+func (r *Runner) untilPeriod(ctx context.Context, p periodic) (pause time.Duration, err error) {
+	err = r.system(ctx, func(sys *db.Tx) error {
+		next, err := db.All[db.Time](sys, `SELECT next_at FROM job_every WHERE shop_id = 0 AND name = $1`, p.name)
+		if len(next) == 1 {
+			pause = max(0, next[0].Go().Sub(sys.Now.Go()))
+		}
+		return err
+	})
+	return pause, err
 }
 
 // takePeriod moves the next run by a lease; the process whose statement hits the row
