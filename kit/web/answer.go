@@ -278,7 +278,10 @@ func problemOf(r *Request, err error) Answer {
 	a := JSON(status, p)
 	a.problem = true
 	if refusal := errs.As(err); refusal != nil && refusal.Retry > 0 {
-		a = a.Header("Retry-After", fmt.Sprint(refusal.Retry))
+		a = a.Header("Retry-After", itoa(refusal.Retry))
+	}
+	if status == http.StatusUnauthorized {
+		a = a.Header("WWW-Authenticate", "Bearer")
 	}
 	return a
 }

@@ -25,6 +25,9 @@ func (s *Server) secure(head http.Header, r *Request) {
 	}
 	set("X-Content-Type-Options", "nosniff")
 	set("Referrer-Policy", "strict-origin-when-cross-origin")
+	if s.config.Secure && r.host == HostShop {
+		set("Strict-Transport-Security", "max-age=63072000") // other hosts of the merchant's domain are not ours
+	}
 	if s.config.Secure {
 		set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 	}

@@ -251,7 +251,13 @@ func withQuery(path string, u *url.URL) string {
 // byHost chooses the handler of the host. A storefront host is checked against the
 // shops when its route is served.
 func (s *Server) byHost(w http.ResponseWriter, hr *http.Request) {
-	s.hostHandler(hostOf(hr)).ServeHTTP(w, hr)
+	host := hostOf(hr)
+	if _, err := netip.ParseAddr(strings.Trim(host, "[]")); err == nil && isRead(hr.Method) {
+		// Somebody typed the number the program listens on: show the front door.
+		http.Redirect(w, hr, s.URL(HostLanding, "/"), http.StatusFound)
+		return
+	}
+	s.hostHandler(host).ServeHTTP(w, hr)
 }
 
 func (s *Server) hostHandler(host string) http.Handler {

@@ -282,6 +282,9 @@ func TestStorefrontHosts(t *testing.T) {
 	expect(t, w.ask("GET shop.moulin.example /", ""), 200, "welcome to Moulin")
 	expect(t, w.ask("GET nothing /", ""), 404)
 	expect(t, w.ask("GET evil.example /", ""), 404)
+	if to := w.ask("GET 127.0.0.1:8080 /", "").Header().Get("Location"); to != "http://localhost:8080/" {
+		t.Errorf("a bare number leads to %q", to)
+	}
 	expect(t, w.ask("GET moulin /none", ""), 404)
 	slash := w.ask("GET admin /log-in/?a=1", "")
 	if slash.Code != 301 || slash.Header().Get("Location") != "/log-in?a=1" {
@@ -391,5 +394,31 @@ func TestToastReachesAFragment(t *testing.T) {
 	got := w.ask("GET admin /part", "", "HX-Request", "true", "Cookie", "session=anna; toast="+url.QueryEscape(`{"text":"Gespeichert für Zoë 🎭","scheme":"success"}`))
 	if trigger := got.Header().Get("HX-Trigger"); trigger != `{"toast":{"text":"Gespeichert f\u00fcr Zo\u00eb \ud83c\udfad","scheme":"success"}}` {
 		t.Errorf("HX-Trigger: %s", trigger)
+	}
+}
+
+func TestOutsideActsOnceToo(t *testing.T) {
+	rs := adminRoutes()
+	calls := 0
+	rs.Post("/uploads", Staff("things.edit"), Again(HandleOutside(func(d *db.DB, r *Request, in struct {
+		Name string `form:"name"`
+	}) (Answer, error) {
+		calls++
+		if in.Name == "" {
+			return Answer{}, errs.InvalidField("name", "Give it a name.")
+		}
+		return r.Write(func(tx *db.Tx) (Answer, error) { return addThing(tx, r, thingInput{Name: in.Name}) })
+	}), func(_ *db.Tx, r *Request, in struct {
+		Name string `form:"name"`
+	}, problem *errs.Error) (Answer, error) {
+		return Page(say("again")), nil
+	}))
+	w := newWorld(t, func(c *Config) { c.Admin = rs })
+	for range 2 {
+		expect(t, w.ask("POST admin /shops/moulin/uploads", "name=lamp&_once=k", "As", "anna"), 303)
+	}
+	expect(t, w.ask("POST admin /shops/moulin/uploads", "name=", "As", "anna"), 422, "again")
+	if got := w.things(1); got != "lamp" || calls != 3 {
+		t.Errorf("things %s, %d calls", got, calls)
 	}
 }
