@@ -73,7 +73,7 @@ func mayImport(file *sourceFile, to string) bool {
 		return true
 	case file.test && to == file.folder:
 		return true
-	case to == "kit/kittest":
+	case strings.HasPrefix(to, "kit/kittest"):
 		return file.test || from == "kit"
 	case from == "kit" || from == "liquid":
 		return top(to) == "kit"

@@ -1,4 +1,5 @@
-// Package kittest gives tests a real database, a settable clock and a browser.
+// Package kittest gives tests a real database and a settable clock; its package browser
+// drives a browser.
 //
 // Each test has a database of its own: a copy of a migrated SQLite file, or, with
 // COULISSE_TEST_ENGINE=postgres, a copy of a migrated template on a temporary

@@ -30,8 +30,9 @@ type Browser struct {
 
 // Tab is one window.
 type Tab struct {
-	t   testing.TB
-	ctx context.Context
+	t        testing.TB
+	ctx      context.Context
+	troubles troubles
 }
 
 // Open starts a browser that ends with the test.
@@ -76,6 +77,7 @@ func (b *Browser) Tab(t testing.TB) *Tab {
 	ctx, closeTab := chromedp.NewContext(b.ctx)
 	t.Cleanup(closeTab)
 	tab := &Tab{t: t, ctx: ctx}
+	tab.watch()
 	tab.Size(1440, 900)
 	return tab
 }
