@@ -25,6 +25,7 @@ type Answer struct {
 	page     templ.Component
 	fragment templ.Component
 	location string
+	leaves   bool
 	json     any
 	raw      []byte
 	stream   func(io.Writer) error
@@ -54,6 +55,12 @@ func Page(c templ.Component) Answer { return Answer{status: http.StatusOK, page:
 // Redirect sends the browser to a path of the same host (303). For another host of
 // the installation give a full address made with r.URL or r.ShopURL.
 func Redirect(path string) Answer { return Answer{status: http.StatusSeeOther, location: path} }
+
+// Leave sends the browser to an https address outside of the installation: the page of
+// a payment provider, whose address our own code has made.
+func Leave(address string) Answer {
+	return Answer{status: http.StatusSeeOther, location: address, leaves: true}
+}
 
 // JSON answers with JSON.
 func JSON(status int, v any) Answer { return Answer{status: status, json: v} }
@@ -187,7 +194,8 @@ func (a Answer) write(r *Request, out *built) error {
 
 // redirect refuses targets outside the installation (a local path, or a host of ours).
 func (a Answer) redirect(r *Request, out *built) error {
-	if !r.server.mayRedirect(r, a.location) {
+	outside := a.leaves && strings.HasPrefix(a.location, "https://") && !strings.ContainsAny(a.location, "\r\n\t\\ ")
+	if !outside && !r.server.mayRedirect(r, a.location) {
 		return fmt.Errorf("redirect to %q is not allowed", a.location)
 	}
 	out.header.Set("Location", a.location)

@@ -307,7 +307,7 @@ func (s *Server) scheme() string {
 
 // mayRedirect allows local paths and hosts of this installation; the storefront of the
 // shop at hand counts, on its own domain too. Handlers that send people to a payment
-// provider use Outside.
+// provider use Leave.
 func (s *Server) mayRedirect(r *Request, target string) bool {
 	if strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//") && !strings.HasPrefix(target, "/\\") {
 		return !strings.ContainsAny(target, "\r\n\t\\")

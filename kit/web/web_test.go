@@ -264,6 +264,12 @@ func TestRedirectsStayInTheHouse(t *testing.T) {
 			t.Errorf("%q: %d, want %d", target, got.Code, want)
 		}
 	}
+	for target, want := range map[string]bool{"https://pay.example/x": true, "http://pay.example": false, "https://x\r\nSet-Cookie: a=b": false} {
+		r := w.server.begin(HostAdmin, &route{}, httptest.NewRequest("GET", "http://admin.localhost/", nil))
+		if _, err := Leave(target).build(r); (err == nil) != want {
+			t.Errorf("Leave(%q): %v", target, err)
+		}
+	}
 	back := w.ask("POST admin /log-in", "next=https://evil.example/x")
 	if back.Code != 422 { // next is no field of the form
 		t.Errorf("%d %v", back.Code, back.Header())
