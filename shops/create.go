@@ -120,7 +120,7 @@ func openShop(tx *db.Tx, in CreateInput, place Place, owner Account) (Shop, erro
 		s.TrialEnds = tx.Now + db.Time(TrialLength.Milliseconds())
 	}
 	own := db.System(tx, "open a shop").InShop(s.ShopID)
-	if own.Actor.Kind == "" {
+	if own.Actor.Kind == "" || own.Actor.Kind == db.SystemActor.Kind {
 		own.Actor = db.Actor{Kind: "staff", ID: owner.ID, Name: owner.Title()}
 	}
 	if err = insertShop(own, s); err != nil {
@@ -132,7 +132,7 @@ func openShop(tx *db.Tx, in CreateInput, place Place, owner Account) (Shop, erro
 	if err = insertStaff(own, owner.ID, RoleOwner); err != nil {
 		return Shop{}, err
 	}
-	if err = Record(own, Change{Object: "shop", ID: s.ShopID, Title: s.Name, Verb: "created"}); err != nil {
+	if err = Record(own, Change{Object: "shop", ID: s.ShopID, Title: s.Name, Verb: "opened"}); err != nil {
 		return Shop{}, err
 	}
 	return s, event.Publish(own, Opened{Shop: s.ShopID, Name: s.Name, Country: s.Country, Currency: s.Currency, Locale: s.Locale})

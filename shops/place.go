@@ -67,7 +67,8 @@ func placeOfTag(tag language.Tag) (Place, bool) {
 	lang := base.String()
 	region, confidence := tag.Region()
 	country := region.String()
-	known := confidence == language.Exact && KnownCountry(country)
+	// Browsers say en-US everywhere: a country counts only where we know its taxes.
+	known := confidence == language.Exact && strings.Contains(guessed, country)
 	switch {
 	case known:
 	case lang == "fr" || lang == "de" || lang == "es" || lang == "it" || lang == "nl" || lang == "pt" || lang == "pl":
@@ -81,6 +82,10 @@ func placeOfTag(tag language.Tag) (Place, bool) {
 	}
 	return p, true
 }
+
+// guessed are the countries a language tag may decide: the European Union, Britain,
+// Switzerland and Norway.
+const guessed = " AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK GB CH NO "
 
 // Languages a storefront may have in this version; interface languages are en and fr.
 var storefrontLanguages = []string{"fr", "en", "de"}

@@ -164,7 +164,7 @@ func Moment(r *web.Request, c shops.ChangeRow, now db.Time) ui.Moment {
 	return m
 }
 
-var verbIcons = map[string]string{"created": "plus", "updated": "pencil", "deleted": "trash-2", "imported": "upload",
+var verbIcons = map[string]string{"created": "plus", "opened": "store", "updated": "pencil", "deleted": "trash-2", "imported": "upload",
 	"shipped": "truck", "refunded": "undo-2", "cancelled": "ban", "captured": "banknote", "issued": "file-text"}
 
 type names struct{ one, many string }
@@ -180,7 +180,7 @@ var objectNames = map[string]names{
 	"menu":       {text.Key("Menu"), text.Key("Menus")},
 	"redirect":   {text.Key("Redirect"), text.Key("Redirects")},
 	"theme":      {text.Key("Theme"), text.Key("Themes")},
-	"shop":       {text.Key("Settings"), text.Key("Settings")},
+	"shop":       {text.Key("Shop"), text.Key("Settings")},
 	"domain":     {text.Key("Domain"), text.Key("Domains")},
 	"staff":      {text.Key("Staff member"), text.Key("Staff")},
 	"invitation": {text.Key("Invitation"), text.Key("Invitations")},
@@ -194,7 +194,7 @@ var objectNames = map[string]names{
 
 var verbSentences = map[string]string{
 	"created": text.Key("%s “%s” created"), "updated": text.Key("%s “%s” changed"), "deleted": text.Key("%s “%s” deleted"),
-	"imported": text.Key("%s “%s” imported"), "shipped": text.Key("%s “%s” shipped"), "refunded": text.Key("%s “%s” refunded"),
+	"opened": text.Key("%s “%s” opened"), "imported": text.Key("%s “%s” imported"), "shipped": text.Key("%s “%s” shipped"), "refunded": text.Key("%s “%s” refunded"),
 	"cancelled": text.Key("%s “%s” cancelled"), "captured": text.Key("%s “%s”: payment captured"), "noted": text.Key("%s “%s”: note added"),
 }
 

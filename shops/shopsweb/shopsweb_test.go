@@ -270,7 +270,7 @@ func TestSettingsHistoryAndUndo(t *testing.T) {
 	if undo == "" {
 		t.Fatal("the toast offers no undo")
 	}
-	v.get(shop+"/changes").status(http.StatusOK).has(".timeline", "Settings “Maison Ada” changed")
+	v.get(shop+"/changes").status(http.StatusOK).has(".timeline", "Shop “Maison Ada” changed")
 	v.get(strings.TrimSuffix(undo, "/undo")).status(http.StatusOK).has(".diff", "Maison Ada")
 	stranger, _ := w.signUp("eve@atelier.fr")
 	stranger.post(undo).status(http.StatusNotFound)

@@ -379,7 +379,7 @@ func tokensView(p tokensProps) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: text.T(ctx, "Tokens"), Columns: []ui.Column{{Label: text.T(ctx, "Name"), Main: true}, {Label: text.T(ctx, "May")}, {Label: text.T(ctx, "Last used")}, {Label: text.T(ctx, "Act"), HideLabel: true}}, Rows: p.rows()}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Table(ui.TableProps{Caption: text.T(ctx, "Tokens"), Columns: []ui.Column{{Label: text.T(ctx, "Name of the token"), Main: true}, {Label: text.T(ctx, "May")}, {Label: text.T(ctx, "Last used")}, {Label: text.T(ctx, "Act"), HideLabel: true}}, Rows: p.rows()}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -422,7 +422,7 @@ func tokensView(p tokensProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "name", Label: text.T(ctx, "Name"), Value: p.in.Name, Placeholder: text.T(ctx, "Till in the shop"), Required: true, MaxLength: 100, Error: p.f.of("name")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextField(ui.Field{Name: "name", Label: text.T(ctx, "Name of the token"), Value: p.in.Name, Placeholder: text.T(ctx, "Till in the shop"), Required: true, MaxLength: 100, Error: p.f.of("name")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
