@@ -5,7 +5,7 @@ import (
 	"context"
 	"errors"
 	"html"
-	htmltemplate "html/template"
+	"html/template"
 	"io"
 	"strings"
 	"testing"
@@ -119,7 +119,7 @@ func (replacer) WriteString(w io.Writer, s string) (int, error) {
 }
 
 func standard(tb testing.TB, c collection) render {
-	t, err := htmltemplate.New("").Funcs(htmltemplate.FuncMap{
+	t, err := template.New("").Funcs(template.FuncMap{
 		"cents": cents, "truncate": truncate, "firstWords": firstWords, "stripHTML": stripHTML, "upper": strings.ToUpper,
 		"lower": strings.ToLower, "firstTags": firstTags,
 		"card": func(p *product, i int) htmlCard { return htmlCard{p, i + 1, true} },
