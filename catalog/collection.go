@@ -304,3 +304,31 @@ func withoutRepeats(ids []id.ID) []id.ID {
 	}
 	return once
 }
+
+// CollectionInputOf is the input that would leave the collection as it is: the base
+// of partial changes.
+func CollectionInputOf(c Collection) CollectionInput {
+	return CollectionInput{Title: c.Title, Handle: c.Handle, Description: c.Description, Sort: c.Sort, SEOTitle: c.SEOTitle,
+		SEODescription: c.SEODescription, ByRule: c.ByRule, AnyRule: c.AnyRule, Rules: slices.Clone(c.Rules), Products: slices.Clone(c.Products), Version: c.Version}
+}
+
+// PutInto puts a product at the end of a collection kept by hand, or takes it out.
+// Nothing is written when it is as asked already.
+func PutInto(tx *db.Tx, collection, product id.ID, in bool) error {
+	before, err := GetCollection(tx, collection)
+	if err != nil {
+		return err
+	}
+	at := slices.Index(before.Products, product)
+	if before.ByRule || in == (at >= 0) {
+		return nil
+	}
+	after := before
+	after.Products = slices.Clone(before.Products)
+	if in {
+		after.Products = append(after.Products, product)
+	} else {
+		after.Products = slices.Delete(after.Products, at, at+1)
+	}
+	return saveCollection(tx, "updated", &before, &after)
+}

@@ -24,8 +24,8 @@ func sanitise(text string) string {
 	return richText.Sanitize(text)
 }
 
-// plainText is a description without its markup.
-func plainText(text string) string {
+// PlainText is a description without its markup.
+func PlainText(text string) string {
 	if !strings.ContainsAny(text, "<>&") {
 		return text
 	}

@@ -60,12 +60,14 @@ func CountImages(tx *db.Tx) (pending, failed int64, err error) {
 	return pending, failed, err
 }
 
-// AddImage puts one image behind those the product has. Give a stored file (Hash,
+// AddImages puts images behind those the product has. Each is a stored file (Hash,
 // Width, Height) or an address to fetch (SourceURL); the change is recorded.
-func AddImage(tx *db.Tx, product id.ID, image Image) error {
+func AddImages(tx *db.Tx, product id.ID, images []Image) error {
 	return edit(tx, product, func(doc *Document) error {
-		image.ID = 0
-		doc.Images = append(doc.Images, image)
+		for _, image := range images {
+			image.ID = 0
+			doc.Images = append(doc.Images, image)
+		}
 		return nil
 	})
 }

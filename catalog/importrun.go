@@ -73,13 +73,13 @@ func ImportProblems(tx *db.Tx, run id.ID) ([]Problem, error) {
 		WHERE shop_id = $1 AND import_id = $2 ORDER BY position`, run)
 	problems := make([]Problem, 0, len(rows))
 	for _, r := range rows {
-		problems = append(problems, Problem{Line: r.Line, Column: r.ColumnName, Handle: r.Handle, Message: r.Message, Args: whole(r.Args)})
+		problems = append(problems, Problem{Line: r.Line, Column: r.ColumnName, Handle: r.Handle, Message: r.Message, Args: Whole(r.Args)})
 	}
 	return problems, err
 }
 
-// whole turns the numbers JSON made floats back into whole ones.
-func whole(args []any) []any {
+// Whole turns the numbers JSON made floats back into whole ones.
+func Whole(args []any) []any {
 	for i, arg := range args {
 		if n, ok := arg.(float64); ok {
 			args[i] = int64(n)

@@ -168,6 +168,25 @@ func (d Document) searchText() string {
 			}
 		}
 	}
-	b.WriteString(plainText(d.Description))
+	b.WriteString(PlainText(d.Description))
 	return b.String()
+}
+
+// OptionsOf returns the options of several products at once, by product; their
+// values come from the variants given.
+func OptionsOf(tx *db.Tx, products []id.ID, variants map[id.ID][]Variant) (map[id.ID][]Option, error) {
+	rows, err := db.AllQ[struct {
+		ProductID id.ID
+		Name      string
+	}](tx, db.Query(`SELECT o.product_id, o.name FROM product_option o WHERE o.shop_id = $1`).
+		AndIn(`o.product_id`, products).Then(`ORDER BY o.product_id, o.position`))
+	names := map[id.ID][]string{}
+	for _, row := range rows {
+		names[row.ProductID] = append(names[row.ProductID], row.Name)
+	}
+	of := make(map[id.ID][]Option, len(products))
+	for product, list := range names {
+		of[product] = optionsOf(list, variants[product])
+	}
+	return of, err
 }

@@ -87,3 +87,25 @@ func levelOf(tx *db.Tx, location, variant id.ID) (levelRow, bool, error) {
 	return db.Maybe[levelRow](tx, `SELECT on_hand, reserved, value, moves, back_order, tracked FROM stock_level
 		WHERE shop_id = $1 AND variant_id = $2 AND location_id = $3`, variant, location)
 }
+
+// Sum is what a product has of all its counted variants together.
+type Sum struct {
+	ProductID id.ID
+	OnHand    int64
+	Available int64
+	Tracked   bool
+}
+
+// OfProducts sums the levels of the counted variants per product, for lists.
+func OfProducts(tx *db.Tx, products []id.ID) (map[id.ID]Sum, error) {
+	rows, err := db.AllQ[Sum](tx, db.Query(`SELECT v.product_id, CAST(COALESCE(SUM(l.on_hand), 0) AS BIGINT) AS on_hand,
+			CAST(COALESCE(SUM(l.on_hand - l.reserved), 0) AS BIGINT) AS available, TRUE AS tracked
+		FROM variant v
+		LEFT JOIN stock_level l ON l.shop_id = v.shop_id AND l.variant_id = v.id
+		WHERE v.shop_id = $1 AND v.tracked = TRUE`).AndIn(`v.product_id`, products).Then(`GROUP BY v.product_id`))
+	sums := make(map[id.ID]Sum, len(rows))
+	for _, sum := range rows {
+		sums[sum.ProductID] = sum
+	}
+	return sums, err
+}

@@ -1,0 +1,22 @@
+package catalogweb
+
+import (
+	"embed"
+	"sync"
+
+	"github.com/coulisse/coulisse/kit/ui"
+)
+
+//go:embed catalog.css catalog.js
+var sources embed.FS
+
+var assets = sync.OnceValue(func() *ui.Bundle {
+	b, err := ui.NewBundle(sources)
+	if err != nil {
+		panic("catalogweb: " + err.Error()) // embedded files are there or the program is not
+	}
+	return b
+})
+
+// Assets are the files of these screens, for ui.Handler.
+func Assets() *ui.Bundle { return assets() }

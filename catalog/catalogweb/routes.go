@@ -1,0 +1,76 @@
+// Package catalogweb has the screens of products, collections and imports, and the
+// JSON of /products, /variants and /collections.
+package catalogweb
+
+import (
+	"embed"
+
+	"github.com/coulisse/coulisse/kit/ui"
+	"github.com/coulisse/coulisse/kit/web"
+)
+
+// Lang holds the translations of the screens.
+//
+//go:embed lang
+var Lang embed.FS
+
+const (
+	maySee  = "catalog.view"
+	mayEdit = "catalog.edit"
+)
+
+// The largest bodies: a form with 2,048 variants, a picture, a product file.
+const (
+	formLimit   = 16 << 20
+	imagesLimit = 100 << 20
+	fileLimit   = 1 << 30
+)
+
+// Routes adds the admin screens.
+func Routes(rs *web.Routes) {
+	see, edit := web.Staff(maySee), web.Staff(mayEdit)
+	rs.Get("/products", see, web.Handle(products))
+	rs.Post("/products/bulk", edit, web.Handle(bulk))
+	rs.Get("/products/new", edit, web.Handle(newProduct))
+	rs.Post("/products", edit.MaxBody(formLimit), web.Again(web.Handle(createProduct), newProductAgain))
+	rs.Get("/products/{product}", see, web.Handle(product))
+	rs.Post("/products/{product}", edit.MaxBody(formLimit), web.Again(web.Handle(saveProduct), productAgain))
+	rs.Post("/products/{product}/copies", edit, web.Handle(duplicate))
+	rs.Post("/products/{product}/status", edit, web.Handle(setStatus))
+	rs.Post("/products/{product}/deletion", edit, web.Handle(deleteProduct))
+	rs.Get("/products/{product}/variants/{variant}", see, web.Handle(variant))
+	rs.Post("/products/{product}/variants/{variant}", edit, web.Again(web.Handle(saveVariant), variantAgain))
+	rs.Post("/products/{product}/images", edit.MaxBody(imagesLimit), web.HandleOutside(uploadImages))
+	rs.Post("/products/{product}/images/order", edit, web.Handle(saveImages))
+	rs.Post("/products/{product}/images/retry", edit, web.Handle(retryImages))
+
+	rs.Get("/collections", see, web.Handle(collections))
+	rs.Get("/collections/new", edit, web.Handle(newCollection))
+	rs.Post("/collections", edit, web.Again(web.Handle(createCollection), newCollectionAgain))
+	rs.Get("/collections/{collection}", see, web.Handle(collection))
+	rs.Post("/collections/{collection}", edit.MaxBody(formLimit), web.Again(web.Handle(saveCollection), collectionAgain))
+	rs.Post("/collections/{collection}/products", edit, web.Handle(addToCollection))
+	rs.Post("/collections/{collection}/deletion", edit, web.Handle(deleteCollection))
+
+	rs.Get("/products/imports", edit, web.Handle(imports))
+	rs.Post("/products/imports", edit.MaxBody(fileLimit), web.Again(web.HandleOutside(upload), importsAgain))
+	rs.Get("/products/imports/{import}", edit, web.Handle(importPage))
+	rs.Post("/products/imports/{import}/run", edit, web.Handle(runImport))
+	rs.Post("/products/imports/images/retry", edit, web.Handle(retryAllImages))
+}
+
+// faults are the messages of a refused form.
+type faults struct {
+	sentence string
+	list     []ui.FieldError
+}
+
+// of is the message of one field.
+func (f faults) of(name string) string {
+	for _, one := range f.list {
+		if one.Name == name {
+			return one.Message
+		}
+	}
+	return ""
+}
