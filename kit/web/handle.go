@@ -42,9 +42,10 @@ func HandleOutside[In any](fn func(d *db.DB, r *Request, in In) (Answer, error))
 }
 
 // Write runs fn in a write transaction of the request's shop: the transaction of a
-// HandleOutside. A form sent twice acts once here too.
+// HandleOutside, also of one that answers a GET. A form sent twice acts once here too.
+// The answer is complete; nothing can be added to it afterwards.
 func (r *Request) Write(fn func(tx *db.Tx) (Answer, error)) (Answer, error) {
-	out, err := r.server.transaction(r, fn)
+	out, err := r.server.transaction(r, true, fn)
 	return Answer{ready: out}, err
 }
 
@@ -64,7 +65,7 @@ func (h *handler[In]) run(r *Request, in any) (*built, error) {
 		}
 		return a.build(r)
 	}
-	return r.server.transaction(r, func(tx *db.Tx) (Answer, error) { return h.fn(tx, r, in.(In)) })
+	return r.server.transaction(r, !isRead(r.HTTP.Method), func(tx *db.Tx) (Answer, error) { return h.fn(tx, r, in.(In)) })
 }
 
 func (h *handler[In]) again(tx *db.Tx, r *Request, in any, problem *errs.Error) (Answer, bool, error) {
@@ -90,7 +91,7 @@ func (s *Server) answer(r *Request) (*built, error) {
 
 // transaction runs fn in the one transaction of the request, with its key of
 // idempotency, and builds the answer inside it. It serves pages and programs alike.
-func (s *Server) transaction(r *Request, fn func(tx *db.Tx) (Answer, error)) (*built, error) {
+func (s *Server) transaction(r *Request, write bool, fn func(tx *db.Tx) (Answer, error)) (*built, error) {
 	var out *built
 	work := func(tx *db.Tx) error {
 		if out != nil {
@@ -114,9 +115,9 @@ func (s *Server) transaction(r *Request, fn func(tx *db.Tx) (Answer, error)) (*b
 		}
 		return once.keep(tx, out)
 	}
-	run := s.config.DB.Write
-	if isRead(r.HTTP.Method) {
-		run = s.config.DB.Read
+	run := s.config.DB.Read
+	if write {
+		run = s.config.DB.Write
 	}
 	err := run(r.Context(), db.Scope{Shop: r.Shop.ID, Actor: r.actor(), Hot: r.route.access.hot}, work)
 	return out, err

@@ -84,7 +84,7 @@ func answerOf(op Op, r *Request, result any) Answer {
 
 // operate runs the transaction of an operation and builds its answer, whichever it is.
 func (s *Server) operate(r *Request, fn func(tx *db.Tx) (Answer, error)) *built {
-	out, err := s.transaction(r, fn)
+	out, err := s.transaction(r, !isRead(r.HTTP.Method), fn)
 	if err != nil {
 		return s.mustBuild(r, problemOf(r, s.apiError(err)))
 	}

@@ -419,12 +419,16 @@ func TestOutsideActsOnceToo(t *testing.T) {
 	}, problem *errs.Error) (Answer, error) {
 		return Page(say("again")), nil
 	}))
+	rs.Get("/pay", Staff(""), HandleOutside(func(d *db.DB, r *Request, _ struct{}) (Answer, error) {
+		return r.Write(func(tx *db.Tx) (Answer, error) { return addThing(tx, r, thingInput{Name: "session"}) })
+	}))
 	w := newWorld(t, func(c *Config) { c.Admin = rs })
+	expect(t, w.ask("GET admin /shops/moulin/pay", "", "As", "anna"), 303)
 	for range 2 {
 		expect(t, w.ask("POST admin /shops/moulin/uploads", "name=lamp&_once=k", "As", "anna"), 303)
 	}
 	expect(t, w.ask("POST admin /shops/moulin/uploads", "name=", "As", "anna"), 422, "again")
-	if got := w.things(1); got != "lamp" || calls != 3 {
+	if got := w.things(1); got != "lamp,session" || calls != 3 {
 		t.Errorf("things %s, %d calls", got, calls)
 	}
 }

@@ -12,4 +12,4 @@ CREATE TABLE idempotency (
 	created_at   BIGINT NOT NULL,
 	CONSTRAINT idempotency_pk PRIMARY KEY (shop_id, caller, route, key)
 );
-CREATE INDEX idempotency_age ON idempotency (created_at);
+CREATE INDEX idempotency_age ON idempotency (shop_id, created_at);
