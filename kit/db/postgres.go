@@ -10,6 +10,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/coulisse/coulisse/kit/id"
@@ -36,6 +37,9 @@ func openPostgres(ctx context.Context, o Options, sources []fs.FS) (*postgresEng
 		return nil, err
 	}
 	config.ConnConfig.StatementCacheCapacity = maxPrepared
+	if !strings.Contains(o.URL, "pool_max_conns") {
+		config.MaxConns = connections
+	}
 	pool, err := pgxpool.NewWithConfig(ctx, config)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
@@ -80,6 +84,10 @@ func (e *postgresEngine) close() error {
 	e.pool.Close()
 	return nil
 }
+
+// connections is how many the pool opens at most unless pool_max_conns in the address
+// says otherwise; PostgreSQL allows 100 by itself.
+const connections = 24
 
 // Transaction kinds. Reads see one snapshot. Replicas refuse SERIALIZABLE.
 const (

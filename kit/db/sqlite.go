@@ -44,6 +44,10 @@ func openSQLite(ctx context.Context, o Options, sources []fs.FS) (*sqliteEngine,
 	if err := migrate(ctx, e.pool, goose.DialectSQLite3, sources, o); err != nil {
 		return nil, errors.Join(err, e.pool.Close())
 	}
+	// Looks at tables whose statistics are missing or stale, as SQLite advises at opening.
+	if _, err := e.pool.ExecContext(ctx, `PRAGMA optimize = 0x10002`); err != nil {
+		return nil, errors.Join(fmt.Errorf("prepare the database: %w", err), e.pool.Close())
+	}
 	if e.readers, err = sql.Open("sqlite", dsn(file, o.NoSync, "_pragma=query_only(1)")); err != nil {
 		return nil, errors.Join(err, e.pool.Close())
 	}

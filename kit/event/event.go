@@ -15,6 +15,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/id"
@@ -120,10 +121,57 @@ type deliver struct {
 // JobKind names the job.
 func (deliver) JobKind() string { return "event.deliver" }
 
-// Deliver lets the runner bring events to the bus's after listeners.
+// Deliver lets the runner bring events to the bus's after listeners, and clear up
+// behind them every night.
 func Deliver(r *job.Runner, b *Bus) {
 	job.Handle(r, func(c *job.Ctx, d deliver) error {
 		return c.Write(func(tx *db.Tx) error { return b.hear(tx, d) })
+	})
+	job.Handle(r, forgetIn)
+	job.Every(r, "event.forget", 24*time.Hour, forgetEverywhere)
+}
+
+// remembered is how long it is known that an event was heard: longer than any job
+// that brings it can live.
+const remembered = 30 * 24 * time.Hour
+
+// forget is the nightly job that deletes old notes of what a shop has heard.
+type forget struct{}
+
+// JobKind names the job.
+func (forget) JobKind() string { return "event.forget" }
+
+func forgetIn(c *job.Ctx, _ forget) error {
+	const most = 5000
+	for {
+		var gone int64
+		err := c.Write(func(tx *db.Tx) (err error) {
+			gone, err = tx.Exec(`
+				DELETE FROM event_heard WHERE shop_id = $1 AND (event_id, listener) IN (
+					SELECT h.event_id, h.listener FROM event_heard h WHERE h.shop_id = $1 AND h.heard_at < $2
+					ORDER BY h.heard_at LIMIT $3)`, tx.Now.Add(-remembered), most)
+			return err
+		})
+		if err != nil || gone < most {
+			return err
+		}
+	}
+}
+
+// forgetEverywhere orders the nightly job of every shop that has heard anything.
+func forgetEverywhere(c *job.Ctx) error {
+	return c.Write(func(tx *db.Tx) error {
+		sys := db.System(tx, "nightly work of every shop")
+		shops, err := db.All[id.ID](sys, `SELECT DISTINCT shop_id FROM event_heard`)
+		if err != nil {
+			return err
+		}
+		for _, shop := range shops {
+			if err := job.Enqueue(sys.InShop(shop), forget{}, job.Unique("nightly"), job.Later()); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

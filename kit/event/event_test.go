@@ -89,6 +89,18 @@ func TestAfterListenersAreCalledOnceByAJob(t *testing.T) {
 	if err := r.Drain(t.Context()); err != nil || calls != 2 || actor.Name != "Ada" {
 		t.Errorf("calls %d actor %+v, %v", calls, actor, err)
 	}
+	defer func() {
+		clock.Add(31 * 24 * 3600e9)
+		if err := r.RunPeriodic(t.Context(), "event.forget"); err != nil {
+			t.Fatal(err)
+		}
+		if err := r.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if n := count(t, d, `SELECT COUNT(*) FROM event_heard WHERE shop_id = $1`); n != 0 {
+			t.Errorf("%d notes are kept after a month", n)
+		}
+	}()
 	// The same delivery once more, as after a crash between commit and job's end.
 	err := d.Write(t.Context(), db.Scope{Shop: 1}, func(tx *db.Tx) error {
 		_, err := tx.Exec(`

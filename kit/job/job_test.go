@@ -241,6 +241,22 @@ func TestPeriodicWorkRunsOncePerIntervalOverAllProcesses(t *testing.T) {
 	}
 }
 
+func TestStopPutsRunningJobsBack(t *testing.T) {
+	d := kittest.DB(t, nil)
+	enqueue(t, d, 1, "slow")
+	r := job.NewRunner(d, quiet())
+	r.Patience = time.Millisecond
+	began := make(chan struct{})
+	job.Handle(r, func(c *job.Ctx, _ greet) error { close(began); <-c.Done(); return c.Err() })
+	r.Start(context.Background())
+	<-began
+	r.Stop()
+	rows := jobs(t, d, 1, "ready")
+	if len(rows) != 1 || rows[0].Attempt != 0 || rows[0].LastError != "" {
+		t.Errorf("after Stop: %+v", rows)
+	}
+}
+
 func TestBackoffSpreadsOverThreeDays(t *testing.T) {
 	var whole time.Duration
 	for attempt := int64(1); attempt < 20; attempt++ {

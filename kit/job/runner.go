@@ -40,7 +40,7 @@ const (
 	heartbeat = 15 * time.Second // how often leases are renewed
 	linger    = 5 * time.Second  // an empty shop is looked at once more after this
 	sweep     = time.Minute      // how often the whole job table is looked through
-	patience  = 20 * time.Second // how long Stop waits before it cancels
+	patience  = 20 * time.Second // how long Stop waits before it cancels, unless told otherwise
 )
 
 // workers is how many jobs run at once; one shop may hold half of them.
@@ -48,6 +48,8 @@ const workers = 8
 
 // Runner takes jobs and runs them. Register handlers first, then Start.
 type Runner struct {
+	Patience time.Duration // how long Stop waits for running jobs before it cancels them
+
 	db       *db.DB
 	log      *slog.Logger
 	handlers map[string]func(c *Ctx, args []byte) error
@@ -78,7 +80,7 @@ type activeJob struct {
 // NewRunner makes a runner that does nothing until Start.
 func NewRunner(d *db.DB, log *slog.Logger) *Runner {
 	return &Runner{
-		db: d, log: log, handlers: map[string]func(*Ctx, []byte) error{},
+		Patience: patience, db: d, log: log, handlers: map[string]func(*Ctx, []byte) error{},
 		wake: make(chan struct{}, 1), stop: make(chan struct{}), slots: make(chan struct{}, workers),
 		active: map[key]activeJob{}, perShop: map[id.ID]int{}, hinted: map[id.ID]bool{},
 	}
@@ -131,7 +133,7 @@ func (r *Runner) Stop() {
 	go func() { r.running.Wait(); close(ended) }()
 	select {
 	case <-ended:
-	case <-time.After(patience):
+	case <-time.After(r.Patience):
 	}
 	r.cancel()
 	<-ended

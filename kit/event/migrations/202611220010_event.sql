@@ -18,3 +18,4 @@ CREATE TABLE event_heard (
     CONSTRAINT event_heard_pk PRIMARY KEY (shop_id, event_id, listener),
     CONSTRAINT event_heard_event_fk FOREIGN KEY (shop_id, event_id) REFERENCES event (shop_id, id)
 );
+CREATE INDEX event_heard_age_index ON event_heard (shop_id, heard_at);
