@@ -178,13 +178,13 @@ func exportMenu(r *web.Request, period periodInput) templ.Component {
 	if !r.Person.May("books.export") {
 		return ui.Nothing()
 	}
-	var links []templ.Component
+	var links []ui.Link
 	for _, format := range []struct{ name, label string }{{accounting.FormatCSV, "CSV"}, {accounting.FormatHledger, "hledger"}, {accounting.FormatBeancount, "beancount"}} {
 		query := url.Values{"format": {format.name}}
 		setPeriod(query, period)
-		links = append(links, ui.MenuLink(ui.Link{Label: format.label, URL: r.Path("/books/export") + "?" + query.Encode(), Icon: "download"}))
+		links = append(links, ui.Link{Label: format.label, URL: r.Path("/books/export") + "?" + query.Encode(), Icon: "download"})
 	}
-	return ui.Menu(ui.ButtonProps{Label: r.Text.T("Export books"), Icon: "download"}, links...)
+	return exportLinks(links)
 }
 
 func setPeriod(query url.Values, in periodInput) {
