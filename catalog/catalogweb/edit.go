@@ -64,7 +64,7 @@ func productAgain(tx *db.Tx, r *web.Request, in productForm, problem *errs.Error
 		titles[v.ID] = v.Title
 	}
 	for i := range in.Variants {
-		in.Variants[i].Title = titles[in.Variants[i].ID]
+		in.Variants[i].Title = titles[in.Variants[i].variant()]
 	}
 	return productPage(tx, r, doc, in, problem)
 }

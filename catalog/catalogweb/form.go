@@ -40,16 +40,33 @@ type optionForm struct {
 	Values string `form:"values"`
 }
 
-// rowForm is one line of the table of variants. Was is the quantity the page showed:
-// only the difference is applied, so a sale meanwhile is not overwritten.
+// rowForm is one line of the table of variants. Key is the variant's id and, behind a
+// point, the quantity the page showed: only the difference is applied, so a sale
+// meanwhile is not overwritten. They share a field because a form of 2,048 variants
+// must stay below the 10,000 fields net/url takes.
 type rowForm struct {
-	ID       id.ID  `form:"id"`
-	Title    string `form:"title"`
+	Key      string `form:"key"`
 	Price    string `form:"price"`
 	SKU      string `form:"sku"`
 	Quantity string `form:"quantity"`
-	Was      string `form:"was"`
 	Remove   bool   `form:"remove"`
+	Title    string // for the page
+}
+
+// variant is the id in the key; none when it was tampered with.
+func (row rowForm) variant() id.ID {
+	key, _, _ := strings.Cut(row.Key, ".")
+	variant, err := id.Parse(catalog.VariantPrefix, key)
+	if err != nil {
+		return 0
+	}
+	return variant
+}
+
+// was is the quantity the page showed.
+func (row rowForm) was() string {
+	_, was, _ := strings.Cut(row.Key, ".")
+	return was
 }
 
 // onlyForm has the fields of a variant: of the only one of a product, or on its own page.
@@ -90,7 +107,7 @@ func formOf(tx *db.Tx, r *web.Request, doc catalog.Document) (productForm, error
 	}
 	for _, v := range doc.Variants {
 		quantity := strconv.FormatInt(levels[v.ID].OnHand, 10)
-		in.Variants = append(in.Variants, rowForm{ID: v.ID, Title: v.Title, Price: decimal(r, v.Price), SKU: v.SKU, Quantity: quantity, Was: quantity})
+		in.Variants = append(in.Variants, rowForm{Key: v.ID.Text(catalog.VariantPrefix) + "." + quantity, Title: v.Title, Price: decimal(r, v.Price), SKU: v.SKU, Quantity: quantity})
 	}
 	return in, nil
 }
@@ -141,7 +158,7 @@ func (in productForm) variants(r *web.Request, doc catalog.Document, e *errs.Err
 	var kept []catalog.Variant
 	rows := make(map[id.ID]int, len(in.Variants))
 	for i, row := range in.Variants {
-		rows[row.ID] = i
+		rows[row.variant()] = i
 	}
 	for _, v := range doc.Variants {
 		i, listed := rows[v.ID]
@@ -341,10 +358,10 @@ func (in productForm) applyStock(tx *db.Tx, variants []catalog.Variant) error {
 		return nil
 	}
 	for i, row := range in.Variants {
-		if row.Remove || row.ID == 0 {
+		if row.Remove || row.variant() == 0 {
 			continue
 		}
-		if err := adjustTyped(tx, row.ID, row.Quantity, row.Was, fmt.Sprintf("variants[%d].quantity", i)); err != nil {
+		if err := adjustTyped(tx, row.variant(), row.Quantity, row.was(), fmt.Sprintf("variants[%d].quantity", i)); err != nil {
 			return err
 		}
 	}

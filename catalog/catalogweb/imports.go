@@ -32,7 +32,7 @@ func imports(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 }
 
 func importsAgain(tx *db.Tx, r *web.Request, _ fileForm, problem *errs.Error) (web.Answer, error) {
-	p := importsProps{f: faultsOf(r, problem), action: r.Path("/products/imports"), base: r.Path("/products/imports"), retry: r.Path("/products/imports/images/retry")}
+	p := importsProps{f: faultsOf(r, problem), action: r.Path("/imports"), base: r.Path("/imports"), retry: r.Path("/imports/images/retry")}
 	var err error
 	if p.rows, err = catalog.Imports(tx); err != nil {
 		return web.Answer{}, err
@@ -68,7 +68,7 @@ func upload(_ *db.DB, r *web.Request, in fileForm) (web.Answer, error) {
 		if err != nil {
 			return web.Answer{}, err
 		}
-		return web.Redirect(r.Path("/products/imports", run.ID.Text(catalog.ImportPrefix))), nil
+		return web.Redirect(r.Path("/imports", run.ID.Text(catalog.ImportPrefix))), nil
 	})
 }
 
@@ -93,7 +93,7 @@ func importPage(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := importProps{action: r.Path("/products/imports", r.Param("import"), "run"), again: r.Path("/products/imports"), products: r.Path("/products")}
+	p := importProps{action: r.Path("/imports", r.Param("import"), "run"), again: r.Path("/imports"), products: r.Path("/products")}
 	if p.run, err = catalog.GetImport(tx, run); err != nil {
 		return web.Answer{}, err
 	}
@@ -114,7 +114,7 @@ func importPage(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	}
 	frame := r.Frame(tx, "Import products", "products")
 	frame.Narrow, frame.Subtitle = true, p.run.FileName
-	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Products"), URL: r.Path("/products")}, {Label: r.Text.T("Import products"), URL: r.Path("/products/imports")}}
+	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Products"), URL: r.Path("/products")}, {Label: r.Text.T("Import products"), URL: r.Path("/imports")}}
 	frame.Scripts = []string{Assets().Path("catalog.js")}
 	answer := web.Page(ui.Page(frame, importView(p)))
 	if p.run.Working() {
@@ -131,7 +131,7 @@ func runImport(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	if err := catalog.ConfirmImport(tx, run); err != nil {
 		return web.Answer{}, err
 	}
-	return web.Redirect(r.Path("/products/imports", r.Param("import"))), nil
+	return web.Redirect(r.Path("/imports", r.Param("import"))), nil
 }
 
 func retryAllImages(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
@@ -139,5 +139,5 @@ func retryAllImages(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Redirect(r.Path("/products/imports")).Toast("%d images are being fetched.", n), nil
+	return web.Redirect(r.Path("/imports")).Toast("%d images are being fetched.", n), nil
 }

@@ -57,8 +57,8 @@ type variantJSON struct {
 	SKU            string            `json:"sku"`
 	Barcode        string            `json:"barcode"`
 	Price          money.Money       `json:"price"`
-	CompareAtPrice *money.Money      `json:"compare_at_price" nullable:"true"`
-	Cost           *money.Money      `json:"cost" nullable:"true"`
+	CompareAtPrice *money.Money      `json:"compare_at_price"`
+	Cost           *money.Money      `json:"cost"`
 	WeightGrams    int64             `json:"weight_grams"`
 	TaxCategory    string            `json:"tax_category"`
 	Delivered      bool              `json:"delivered"`

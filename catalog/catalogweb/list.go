@@ -82,7 +82,7 @@ func products(tx *db.Tx, r *web.Request, in listForm) (web.Answer, error) {
 	}
 	frame := r.Frame(tx, "Products", "products")
 	if r.Person.May(mayEdit) && total > 0 {
-		frame.Actions = listActions(r.Path("/products/imports"), r.Path("/products/new"))
+		frame.Actions = listActions(r.Path("/imports"), r.Path("/products/new"))
 	}
 	return web.Page(ui.Page(frame, ui.List(list))), nil
 }
@@ -237,7 +237,7 @@ func noProducts(r *web.Request, total int64) templ.Component {
 	empty := ui.EmptyProps{Icon: "package", Title: r.Text.T("Your first product"),
 		Text: r.Text.T("Add a product by hand, or bring all of them from your old shop as a file.")}
 	if r.Person.May(mayEdit) {
-		empty.Action = listActions(r.Path("/products/imports"), r.Path("/products/new"))
+		empty.Action = listActions(r.Path("/imports"), r.Path("/products/new"))
 	}
 	return ui.Empty(empty)
 }

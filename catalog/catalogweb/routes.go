@@ -52,11 +52,11 @@ func Routes(rs *web.Routes) {
 	rs.Post("/collections/{collection}/products", edit, web.Handle(addToCollection))
 	rs.Post("/collections/{collection}/deletion", edit, web.Handle(deleteCollection))
 
-	rs.Get("/products/imports", edit, web.Handle(imports))
-	rs.Post("/products/imports", edit.MaxBody(fileLimit), web.Again(web.HandleOutside(upload), importsAgain))
-	rs.Get("/products/imports/{import}", edit, web.Handle(importPage))
-	rs.Post("/products/imports/{import}/run", edit, web.Handle(runImport))
-	rs.Post("/products/imports/images/retry", edit, web.Handle(retryAllImages))
+	rs.Get("/imports", edit, web.Handle(imports))
+	rs.Post("/imports", edit.MaxBody(fileLimit), web.Again(web.HandleOutside(upload), importsAgain))
+	rs.Get("/imports/{import}", edit, web.Handle(importPage))
+	rs.Post("/imports/{import}/run", edit, web.Handle(runImport))
+	rs.Post("/imports/images/retry", edit, web.Handle(retryAllImages))
 }
 
 // faults are the messages of a refused form.
