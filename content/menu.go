@@ -27,7 +27,7 @@ type Menu struct {
 type Entry struct {
 	Title  string `json:"title"`
 	Target string `json:"target"` // "/pages/about" or a full address
-	Depth  int64  `json:"depth"`
+	Depth  int64  `json:"depth,omitempty"`
 }
 
 // MenuInput is what an editor writes.

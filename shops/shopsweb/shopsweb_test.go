@@ -329,3 +329,48 @@ func TestTrialEndsReadOnly(t *testing.T) {
 	again.get(shop).status(http.StatusOK).has(".banner", "Your trial has ended")
 	again.post(shop+"/settings/domains", "host", "shop.example.com").status(http.StatusForbidden)
 }
+
+func TestJSON(t *testing.T) {
+	w := newWorld(t)
+	v, shop := w.signUp("ada@atelier.fr")
+	made := v.post(shop+"/settings/tokens", "name", "till", "scopes", "settings.view", "scopes", "settings.edit").status(http.StatusOK)
+	token := strings.TrimSpace(made.page.Find(".banner code").Text())
+	if !strings.HasPrefix(token, "coulisse_") {
+		t.Fatalf("token %q", token)
+	}
+	if strings.Contains(v.get(shop+"/settings/tokens").Body.String(), token) {
+		t.Error("the token is shown twice")
+	}
+	call := func(method, path, body string, status int, header ...string) string {
+		t.Helper()
+		r := httptest.NewRequest(method, "http://api.localhost/v1"+path, strings.NewReader(body))
+		r.Header.Set("Authorization", "Bearer "+token)
+		r.Header.Set("Content-Type", "application/json")
+		for i := 0; i < len(header); i += 2 {
+			r.Header.Set(header[i], header[i+1])
+		}
+		rec := httptest.NewRecorder()
+		w.server.ServeHTTP(rec, r)
+		if rec.Code != status {
+			t.Fatalf("%s %s: %d, want %d: %s", method, path, rec.Code, status, rec.Body)
+		}
+		return rec.Body.String()
+	}
+	if got := call("GET", "/shop", "", 200); !strings.Contains(got, `"handle":"ada"`) || !strings.Contains(got, `"state":"trial"`) {
+		t.Errorf("shop %s", got)
+	}
+	call("PATCH", "/shop", `{"name":"X"}`, 412, "If-Match", `"9"`)
+	call("PATCH", "/shop", `{"handle":"admin"}`, 422)
+	if got := call("PATCH", "/shop", `{"legal":{"name":"Ada SARL","company_id":"732829320"}}`, 200, "If-Match", `"1"`); !strings.Contains(got, "Ada SARL") {
+		t.Errorf("patched %s", got)
+	}
+	changes := call("GET", "/changes?limit=1", "", 200)
+	if !strings.Contains(changes, `"kind":"token"`) || !strings.Contains(changes, `"name":"till"`) || strings.Contains(changes, `"next":null`) {
+		t.Errorf("changes %s", changes)
+	}
+	_, rest, _ := strings.Cut(changes, `"id":"`)
+	id, _, _ := strings.Cut(rest, `"`)
+	if got := call("GET", "/changes/"+id, "", 200); !strings.Contains(got, `"legal_name":"Ada SARL"`) {
+		t.Errorf("change %s", got)
+	}
+}

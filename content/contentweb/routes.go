@@ -1,0 +1,85 @@
+// Package contentweb has the screens of pages, menus, redirects and the settings of the
+// theme, and the JSON of /pages and /menus.
+package contentweb
+
+import (
+	"embed"
+
+	"github.com/a-h/templ"
+
+	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/ui"
+	"github.com/coulisse/coulisse/kit/web"
+)
+
+// Lang holds the translations of the screens.
+//
+//go:embed lang
+var Lang embed.FS
+
+// Routes adds the admin pages of content.
+func Routes(rs *web.Routes) {
+	view, edit := web.Staff("content.view"), web.Staff("content.edit")
+	rs.Get("/pages", view, web.Handle(pageList))
+	rs.Get("/pages/new", edit, web.Handle(newPage))
+	rs.Post("/pages", edit.MaxBody(2<<20), web.Again(web.Handle(createPage), newPageAgain))
+	rs.Get("/pages/{page}", view, web.Handle(onePage))
+	rs.Post("/pages/{page}", edit.MaxBody(2<<20), web.Again(web.Handle(savePage), onePageAgain))
+	rs.Post("/pages/{page}/removal", edit, web.Handle(removePage))
+
+	rs.Get("/menus", view, web.Handle(menuList))
+	rs.Post("/menus", edit, web.Again(web.Handle(createMenu), menuListAgain))
+	rs.Get("/menus/{menu}", view, web.Handle(oneMenu))
+	rs.Post("/menus/{menu}", edit, web.Again(web.Handle(saveMenu), oneMenuAgain))
+	rs.Post("/menus/{menu}/move", edit, web.Handle(moveEntry))
+	rs.Post("/menus/{menu}/removal", edit, web.Handle(removeMenu))
+
+	rs.Get("/redirects", view, web.Handle(redirectList))
+	rs.Post("/redirects", edit, web.Again(web.Handle(createRedirect), redirectsAgain))
+	rs.Post("/redirects/{redirect}/removal", edit, web.Handle(removeRedirect))
+
+	rs.Get("/theme", view, web.Handle(themeSettings))
+	rs.Post("/theme", edit, web.Again(web.Handle(saveTheme), themeAgain))
+}
+
+// contentPage draws one part of content with the tabs of all.
+func contentPage(tx *db.Tx, r *web.Request, active string, change func(*ui.PageProps), body templ.Component) web.Answer {
+	frame := r.Frame(tx, "Content", "content")
+	if change != nil {
+		change(&frame)
+	}
+	tabs := []ui.Tab{
+		{Label: r.Text.T("Pages"), URL: r.Path("/pages"), Active: active == "pages"},
+		{Label: r.Text.T("Menus"), URL: r.Path("/menus"), Active: active == "menus"},
+		{Label: r.Text.T("Redirects"), URL: r.Path("/redirects"), Active: active == "redirects"},
+		{Label: r.Text.T("Theme"), URL: r.Path("/theme"), Active: active == "theme"},
+	}
+	return web.Page(ui.Page(frame, withTabs(tabs, body)))
+}
+
+// faults are the messages of a refused form.
+type faults struct {
+	sentence string
+	list     []ui.FieldError
+}
+
+func faultsOf(r *web.Request, problem *errs.Error) faults {
+	if problem == nil {
+		return faults{}
+	}
+	f := faults{sentence: r.Text.Error(problem)}
+	for _, one := range r.Text.Fields(problem) {
+		f.list = append(f.list, ui.FieldError{Name: one.Name, Message: one.Message})
+	}
+	return f
+}
+
+func (f faults) of(name string) string {
+	for _, one := range f.list {
+		if one.Name == name {
+			return one.Message
+		}
+	}
+	return ""
+}
