@@ -58,6 +58,9 @@ func firstWords(q string) string {
 	return short
 }
 
+// errWroteInRead is a mistake of the program, not a state of the database.
+var errWroteInRead = errors.New("a read transaction tried to write; open it with Write")
+
 // outage is an engine that cannot serve just now: disk full, locked, connection lost.
 type outage struct {
 	seconds int

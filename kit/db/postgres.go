@@ -135,7 +135,7 @@ func (e *postgresEngine) attempt(ctx context.Context, begin string, s Scope, fn 
 		return false, explainPostgres(err)
 	}
 	defer conn.Release()
-	run := &postgresSession{conn: conn.Conn(), ctx: ctx, rls: e.rls, shop: wallUnset}
+	run := &postgresSession{conn: conn.Conn(), ctx: ctx, rls: e.rls, shop: wallUnset, reads: begin == beginRead}
 	if e.rls {
 		run.shop = wallOf(s.Shop, false)
 		begin += "; SET LOCAL coulisse.shop = '" + run.shop + "'"
@@ -216,6 +216,7 @@ type postgresSession struct {
 	ctx     context.Context
 	rls     bool
 	shop    string // what the wall lets through now
+	reads   bool   // may not write
 	again   bool   // a statement was cut off by another transaction
 	cursors int
 }
@@ -223,6 +224,10 @@ type postgresSession struct {
 func (s *postgresSession) failed(err error) error {
 	if retryable(err) {
 		s.again = true
+	}
+	var e *pgconn.PgError
+	if s.reads && errors.As(err, &e) && e.Code == "25006" {
+		return errWroteInRead
 	}
 	return explainPostgres(err)
 }

@@ -56,7 +56,7 @@ func openSQLite(ctx context.Context, o Options, sources []fs.FS) (*sqliteEngine,
 	}
 	e.idle = make(chan *sqliteConn, max(4, 2*runtime.NumCPU()))
 	for range cap(e.idle) {
-		e.idle <- &sqliteConn{pool: e.readers, names: e.names}
+		e.idle <- &sqliteConn{pool: e.readers, names: e.names, reads: true}
 	}
 	e.writer = startWriter(&sqliteConn{pool: e.pool, names: e.names})
 	return e, nil
@@ -124,6 +124,7 @@ type sqliteConn struct {
 	conn  *sql.Conn
 	cache map[string]*preparedStmt
 	names *constraintNames
+	reads bool // may not write
 }
 
 type preparedStmt struct {
@@ -210,7 +211,12 @@ func (c *sqliteConn) explain(err error) error {
 		return &outage{1, "The database is busy. Please try again in a moment.", err}
 	case codeFull:
 		return &outage{60, "The disk is full, so nothing can be saved just now. Reading still works.", err}
-	case codeReadOnly, codeIO, codeCannotOpen:
+	case codeReadOnly:
+		if c.reads {
+			return errWroteInRead
+		}
+		fallthrough
+	case codeIO, codeCannotOpen:
 		return &outage{30, "The disk cannot be written, so nothing can be saved just now. Reading still works.", err}
 	case codeConstraint:
 		return c.names.violation(err, e)
