@@ -33,8 +33,11 @@ func Ship(tx *db.Tx, in ShipInput) (id.ID, error) {
 	if err != nil {
 		return 0, err
 	}
+	if o.State == CancelledState {
+		return 0, errs.Conflict("This order is cancelled; nothing of it can be shipped.")
+	}
 	if o.State != Open {
-		return 0, errs.Conflict("This order is %s; nothing of it can be shipped.", o.State)
+		return 0, errs.Conflict("Nothing of this order is left to ship.")
 	}
 	if !o.MayShip() && !byHand(o.PaymentMethod) {
 		return 0, errs.Conflict("This order is not paid yet. Ship it once the payment has come in.")

@@ -23,7 +23,7 @@ func imports(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	t := ui.TableProps{Caption: p.T("Imports"), Columns: []ui.Column{{Label: p.T("File"), Main: true}, {Label: p.T("Date")}, {Label: p.T("Invoices"), Number: true},
 		{Label: p.T("Credit notes"), Number: true, Phone: "hide"}, {Label: p.T("Left out"), Number: true, Phone: "hide"}, {Label: p.T("Total"), Number: true, Phone: "end"}}}
 	for _, i := range all {
-		t.Rows = append(t.Rows, ui.TableRow{URL: r.Path("/orders/imports", i.ID.Text(importPrefix)), Name: i.Name, Cells: []templ.Component{ui.Strong(i.Name),
+		t.Rows = append(t.Rows, ui.TableRow{URL: r.Path("/order-imports", i.ID.Text(importPrefix)), Name: i.Name, Cells: []templ.Component{ui.Strong(i.Name),
 			ui.Time(machine(i.CreatedAt), p.DateTime(i.CreatedAt)), ui.Plain(p.Number(i.Invoices)), ui.Plain(p.Number(i.CreditNotes)), ui.Plain(p.Number(i.LeftOut)),
 			ui.Plain(p.Money(money.Of(i.Total, r.Shop.Currency)))}})
 	}
@@ -60,12 +60,12 @@ func showImport(tx *db.Tx, r *web.Request, in importInput) (web.Answer, error) {
 	}
 	frame := r.Frame(tx, "Imports of orders", "orders")
 	frame.Title = i.Name
-	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Orders"), URL: r.Path("/orders")}, {Label: r.Text.T("Imports"), URL: r.Path("/orders/imports")}}
+	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Orders"), URL: r.Path("/orders")}, {Label: r.Text.T("Imports"), URL: r.Path("/order-imports")}}
 	return web.Page(ui.Page(frame, importPage(r, i, problemList(r, i, in, counts, problems)))), nil
 }
 
 func problemList(r *web.Request, i orders.Import, in importInput, counts []orders.ProblemCount, problems []orders.ImportProblem) ui.ListProps {
-	p, base := r.Text, r.Path("/orders/imports", i.ID.Text(importPrefix))
+	p, base := r.Text, r.Path("/order-imports", i.ID.Text(importPrefix))
 	list := ui.ListProps{Tabs: []ui.Tab{{Label: p.T("All"), URL: base, Active: in.Code == ""}},
 		Table: ui.TableProps{Caption: p.T("To repair"), Columns: []ui.Column{{Label: p.T("Line"), Number: true}, {Label: p.T("Document"), Main: true}, {Label: p.T("Column"), Phone: "hide"},
 			{Label: p.T("Value"), Phone: "hide"}, {Label: p.T("Problem")}, {Label: p.T("State"), HideLabel: true, Phone: "end"}}},

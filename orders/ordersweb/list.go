@@ -76,7 +76,7 @@ func list(tx *db.Tx, r *web.Request, in listInput) (web.Answer, error) {
 	}
 	view := ui.List(listProps(r, in, page, counts, countries))
 	frame := r.Frame(tx, "Orders", "orders")
-	frame.Actions = ui.Button(ui.ButtonProps{Label: r.Text.T("Imports"), URL: r.Path("/orders/imports"), Icon: "upload"})
+	frame.Actions = ui.Button(ui.ButtonProps{Label: r.Text.T("Imports"), URL: r.Path("/order-imports"), Icon: "upload"})
 	return web.Page(ui.Page(frame, view)).Fragment(view), nil
 }
 

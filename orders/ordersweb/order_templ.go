@@ -439,7 +439,7 @@ func paymentCard(v orderView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.DateField(ui.Field{Name: "date", Label: text.T(ctx, "On"), Value: v.typed["date"], Error: v.wrong("received", "date"), Hint: text.T(ctx, "Today when left empty.")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.DateField(ui.Field{Name: "date", Label: text.T(ctx, "Received on"), Value: v.typed["date"], Error: v.wrong("received", "date"), Hint: text.T(ctx, "Today when left empty.")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

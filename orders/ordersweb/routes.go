@@ -17,8 +17,8 @@ var Lang embed.FS
 // Routes declares the screens.
 func Routes(rs *web.Routes) {
 	rs.Get("/orders", web.Staff("orders.view"), web.Handle(list))
-	rs.Get("/orders/imports", web.Staff("orders.view"), web.Handle(imports))
-	rs.Get("/orders/imports/{import}", web.Staff("orders.view"), web.Handle(showImport))
+	rs.Get("/order-imports", web.Staff("orders.view"), web.Handle(imports))
+	rs.Get("/order-imports/{import}", web.Staff("orders.view"), web.Handle(showImport))
 	rs.Get("/orders/{order}", web.Staff("orders.view"), web.Handle(show))
 	rs.Post("/orders/{order}/notes", web.Staff("orders.edit"), web.Again(web.Handle(addNote), noteAgain))
 	rs.Post("/orders/{order}/captures", web.Staff("orders.edit"), web.Again(web.Handle(capture), amountAgain))
