@@ -13,6 +13,7 @@ import (
 	"github.com/coulisse/coulisse/kit/files"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/job"
+	"github.com/coulisse/coulisse/kit/text"
 )
 
 // Outside is what the jobs of the catalogue need from around it: the file store, the
@@ -108,7 +109,7 @@ func (o Outside) bring(ctx context.Context, shop id.ID, address string) (files.I
 // fetchFailed plans the next try, or gives up and says why on the product's page.
 func fetchFailed(tx *db.Tx, image Image, a fetchImage, cause error) error {
 	refusal := errs.As(cause)
-	message := "The image could not be stored."
+	message := text.Key("The image could not be stored.")
 	if refusal != nil {
 		message = refusal.Message
 		if len(refusal.Args) > 0 {

@@ -42,7 +42,9 @@ type doors struct{}
 
 func person(rights string) web.Person {
 	return web.Person{Account: 3, Name: "Ada", Email: "ada@example.com", Role: "owner", Kind: "staff", Session: 9,
-		Can: func(permission string) bool { return rights == "all" || slices.Contains(strings.Split(rights, " "), permission) }}
+		Can: func(permission string) bool {
+			return rights == "all" || slices.Contains(strings.Split(rights, " "), permission)
+		}}
 }
 
 func (doors) Person(_ *db.Tx, session string) (web.Person, error) { return person(session), nil }

@@ -489,7 +489,7 @@ func describeCard(p productProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "description", Label: text.T(ctx, "Description"), Value: p.in.Description, Error: p.f.of("description"), Rows: 6, Hint: text.T(ctx, "Text or HTML. Scripts are taken out.")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "description", Label: text.T(ctx, "Description for buyers"), Value: p.in.Description, Error: p.f.of("description"), Rows: 6, Hint: text.T(ctx, "Text or HTML. Scripts are taken out.")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
