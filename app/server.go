@@ -67,7 +67,7 @@ func (a *App) compile() (*web.Server, error) {
 	config := web.Config{DB: a.db, Log: a.options.Log, Text: a.texts, Auth: shopsweb.Authenticator{}, Domain: a.options.Domain,
 		Secure: a.options.Secure, Port: a.port(), Proxies: proxies, Landing: landing, Admin: admin, Storefront: shop,
 		API: adminAPI, ShopAPI: shopAPI, Files: a.store, Extra: map[string]http.Handler{"pay": a.pay},
-		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets()), Nav: navigation(), NavAt: shopsweb.PersonLinks,
+		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets()), Nav: navigation(), NavAt: shopsweb.PersonLinks,
 		Banner: shopsweb.Banner, ErrorPage: shopsweb.ErrorPage, StoreError: storefront.Error}
 	return web.New(config)
 }
