@@ -28,7 +28,6 @@ var (
 	signUpBy       = limit{"sign-up from address", 30, time.Hour}
 	resetByAccount = limit{"reset of account", 5, time.Hour}
 	resetByAddress = limit{"reset from address", 20, time.Hour}
-	linkByAddress  = limit{"link from address", 60, 15 * time.Minute}
 	inviteByShop   = limit{"invitation by shop", 50, 24 * time.Hour}
 )
 

@@ -15,8 +15,6 @@ import (
 const (
 	SessionIdle = 7 * 24 * time.Hour
 	SessionLife = 30 * 24 * time.Hour
-	// sessionStep is how stale seen_at may be: one write per step, not per request.
-	sessionStep = 5 * time.Minute
 )
 
 // Session is one browser in which a person is signed in.
@@ -28,9 +26,6 @@ type Session struct {
 	CreatedAt db.Time
 	SeenAt    db.Time
 }
-
-// Stale says whether TouchSession is due.
-func (s Session) Stale(now db.Time) bool { return now-s.SeenAt > db.Time(sessionStep.Milliseconds()) }
 
 // OpenSession signs the account in and returns the token for the cookie; it is shown
 // this once and stored hashed. Each sign-in makes a new one.

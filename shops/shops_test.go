@@ -76,6 +76,7 @@ func TestSignUpOpensAShopAndSignsIn(t *testing.T) {
 			t.Errorf("session %+v %v %v", session, found, err)
 		}
 		places, err := shops.ShopsOf(tx, signed.Account.ID)
+		must(t, err)
 		if len(places) != 1 || places[0].Role != shops.RoleOwner || places[0].State(tx.Now) != shops.StateTrial {
 			t.Errorf("shops %+v", places)
 		}
@@ -325,10 +326,12 @@ func TestSettingsCanBeUndone(t *testing.T) {
 	}
 	must(t, d.Read(t.Context(), db.Scope{Shop: s.ShopID}, func(tx *db.Tx) error {
 		page, err := shops.History(tx, shops.HistoryInput{Limit: 3})
+		must(t, err)
 		if len(page.Rows) != 3 || page.Next == "" || page.Rows[0].UndoOf != first || page.Rows[0].ActorName != "Ada" {
 			t.Errorf("history %+v", page)
 		}
 		older, err := shops.History(tx, shops.HistoryInput{Limit: 3, After: page.Next})
+		must(t, err)
 		if len(older.Rows) != 2 || older.Previous == "" {
 			t.Errorf("older history: %d rows", len(older.Rows))
 		}

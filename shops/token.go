@@ -12,6 +12,9 @@ import (
 // tokenMark begins every API token, so that people and secret scanners know one.
 const tokenMark = "coulisse_"
 
+// tokenStep is how stale the last use may be: one write per five minutes, not per request.
+const tokenStep = 5 * 60 * 1000
+
 // Token is the access of a program to one shop.
 type Token struct {
 	ID        id.ID
@@ -70,7 +73,7 @@ func TokenByText(tx *db.Tx, text string) (id.ID, Token, bool, error) {
 }
 
 // Stale says whether TouchToken is due: last use is kept to some minutes.
-func (t Token) Stale(now db.Time) bool { return now-t.UsedAt > db.Time(sessionStep.Milliseconds()) }
+func (t Token) Stale(now db.Time) bool { return now-t.UsedAt > tokenStep }
 
 // TouchToken notes that the token is in use.
 func TouchToken(tx *db.Tx, token id.ID) error {

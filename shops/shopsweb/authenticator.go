@@ -1,14 +1,19 @@
 package shopsweb
 
 import (
+	"context"
+	"time"
+
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/shops"
 )
 
-// Authenticator answers kit/web who somebody is and which shop is meant.
-type Authenticator struct{}
+// Authenticator answers kit/web who somebody is and which shop is meant. With a DB it
+// notes when a token was last used.
+type Authenticator struct{ DB *db.DB }
 
 var _ web.Authenticator = Authenticator{}
 
@@ -62,7 +67,7 @@ func (Authenticator) Shops(sys *db.Tx, p web.Person) ([]web.Shop, error) {
 }
 
 // Token returns the bearer of an API token.
-func (Authenticator) Token(sys *db.Tx, text string) (web.Person, web.Shop, error) {
+func (a Authenticator) Token(sys *db.Tx, text string) (web.Person, web.Shop, error) {
 	shop, token, found, err := shops.TokenByText(sys, text)
 	if err != nil {
 		return web.Person{}, web.Shop{}, err
@@ -75,9 +80,25 @@ func (Authenticator) Token(sys *db.Tx, text string) (web.Person, web.Shop, error
 	if err != nil {
 		return web.Person{}, web.Shop{}, err
 	}
+	a.noteUse(sys, shop, token)
 	p := web.Person{Account: token.ID, Name: token.Name, Session: token.ID, Kind: "token", Can: token.Can}
 	bound, err := shopOf(own, s)
 	return p, bound, err
+}
+
+// noteUse keeps the last use of a token to some minutes, by a write of its own after the
+// read; when it fails, nothing but a date is missing.
+func (a Authenticator) noteUse(sys *db.Tx, shop id.ID, token shops.Token) {
+	if a.DB == nil || !token.Stale(sys.Now) {
+		return
+	}
+	sys.AfterCommit(func() {
+		ctx, done := context.WithTimeout(context.Background(), 2*time.Second)
+		defer done()
+		_ = a.DB.Write(ctx, db.Scope{Shop: shop, Actor: db.SystemActor}, func(tx *db.Tx) error {
+			return shops.TouchToken(tx, token.ID)
+		})
+	})
 }
 
 // ShopByHandle finds the shop of <handle>.<domain>.

@@ -92,11 +92,6 @@ func (f faults) of(name string) string {
 	return ""
 }
 
-// field is a Field with its message; what was typed last stands in it.
-func (f faults) field(name, label, value string) ui.Field {
-	return ui.Field{Name: name, Label: label, Value: value, Error: f.of(name)}
-}
-
 func plainProps(r *web.Request, title string) ui.PlainProps {
 	return ui.PlainProps{Title: title, Lang: r.Text.Locale, Theme: r.Theme(), Toasts: r.Toasts(), Home: r.URL(web.HostLanding, "/")}
 }

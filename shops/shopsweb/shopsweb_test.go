@@ -62,7 +62,7 @@ func newWorld(t *testing.T) *world {
 		Checklist: shopsweb.Checklist{ProductAdded: func(*db.Tx) (bool, error) { return true, nil }}})
 	shopsweb.Landing(landing)
 	shopsweb.API(api)
-	w.server, err = web.New(web.Config{DB: w.d, Log: quiet, Text: phrases, Auth: shopsweb.Authenticator{}, Domain: "localhost",
+	w.server, err = web.New(web.Config{DB: w.d, Log: quiet, Text: phrases, Auth: shopsweb.Authenticator{DB: w.d}, Domain: "localhost",
 		Landing: landing, Admin: admin, API: api, Assets: ui.Handler(shopsweb.Assets()), Banner: shopsweb.Banner, NavAt: shopsweb.PersonLinks,
 		ErrorPage: func(r *web.Request, p web.Problem) templ.Component { return shopsweb.ErrorPage(r, p) }})
 	if err != nil {
@@ -358,6 +358,9 @@ func TestJSON(t *testing.T) {
 	}
 	if got := call("GET", "/shop", "", 200); !strings.Contains(got, `"handle":"ada"`) || !strings.Contains(got, `"state":"trial"`) {
 		t.Errorf("shop %s", got)
+	}
+	if used := v.get(shop + "/settings/tokens").page.Find("tbody").Text(); strings.Contains(used, "never") {
+		t.Errorf("the last use is not kept: %s", used)
 	}
 	call("PATCH", "/shop", `{"name":"X"}`, 412, "If-Match", `"9"`)
 	call("PATCH", "/shop", `{"handle":"admin"}`, 422)
