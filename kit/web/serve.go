@@ -165,8 +165,18 @@ func (s *Server) findShop(r *Request) error {
 	if cart := r.Cookie(cartCookie); cart != "" {
 		r.Caller = "cart:" + shortHash(cart)
 	}
-	r.speak(s.config.Text.Best(r.Cookie(languageCookie), r.Shop.Locale), r.Shop.Zone)
+	r.speak(s.config.Text.Best(pathLanguage(r.HTTP.URL.Path), r.Shop.Locale), r.Shop.Zone)
 	return nil
+}
+
+// pathLanguage is the language a storefront address begins with: "fr" of /fr/cart. The
+// shop's first language stands at the root.
+func pathLanguage(path string) string {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	if len(first) == 2 {
+		return first
+	}
+	return ""
 }
 
 // touch notes the use of a session, at most once a minute.
