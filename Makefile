@@ -40,6 +40,7 @@ generate:
 	$(GO) tool templ generate
 	$(GO) run ./cmd/coulisse docs schema > docs/schema.sql
 	$(GO) run ./cmd/coulisse docs openapi > docs/openapi.json
+	$(GO) run ./cmd/coulisse docs openapi-storefront > docs/openapi-storefront.json
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

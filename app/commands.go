@@ -5,12 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/coulisse/coulisse/accounting"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
-	"github.com/coulisse/coulisse/kit/search"
 	"github.com/coulisse/coulisse/shops"
 )
 
@@ -135,26 +133,6 @@ func (a *App) allScopes(ctx context.Context) ([]named, error) {
 		scopes[i] = named{shop.Handle, db.Scope{Shop: shop.ShopID, Actor: commandLine}}
 	}
 	return scopes, err
-}
-
-// Backup writes the whole database into one SQLite file.
-func (a *App) Backup(ctx context.Context, file string) error { return a.db.Backup(ctx, file) }
-
-// Restore fills an empty installation from a backup and rebuilds its search.
-func Restore(ctx context.Context, o Options, file string) error {
-	o = o.withDefaults()
-	if err := os.MkdirAll(o.Data, 0o700); err != nil {
-		return fmt.Errorf("the data folder %s cannot be made: %w", o.Data, err)
-	}
-	options := db.Options{URL: o.Database, Dir: o.Data, Migrations: Migrations(), AppendOnly: appendOnly()}
-	if err := db.Restore(ctx, options, file); err != nil {
-		return err
-	}
-	d, err := db.Open(ctx, options)
-	if err != nil {
-		return err
-	}
-	return errors.Join(search.RebuildAll(ctx, d), d.Close())
 }
 
 // PrintOpenAPI writes the description of the admin's JSON API, or of the storefront's.

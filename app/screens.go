@@ -29,7 +29,7 @@ func navigation() []web.NavEntry {
 		{ID: "customers", Label: text.Key("Customers"), Icon: "users", Path: "/customers", Permission: "customers.view", Key: "c"},
 		{ID: "invoices", Label: text.Key("Invoices"), Icon: "file-text", Path: "/invoices", Permission: "invoices.view", Key: "i"},
 		{ID: "books", Label: text.Key("Books"), Icon: "book-open", Path: "/books", Permission: "books.view", Key: "b"},
-		{ID: "pages", Label: text.Key("Pages"), Icon: "layout-template", Path: "/pages", Permission: "content.view", Group: text.Key("Online shop")},
+		{ID: "pages", Label: text.Key("Pages"), Icon: "file-text", Path: "/pages", Permission: "content.view", Group: text.Key("Online shop")},
 		{ID: "menus", Label: text.Key("Menus"), Icon: "list", Path: "/menus", Permission: "content.view", Group: text.Key("Online shop")},
 		{ID: "history", Label: text.Key("History"), Icon: "history", Path: "/changes", Permission: "settings.view", Foot: true},
 		{ID: "settings", Label: text.Key("Settings"), Icon: "settings", Path: "/settings", Permission: "settings.view", Foot: true, Sub: []web.NavEntry{

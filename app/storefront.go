@@ -1,11 +1,6 @@
 package app
 
-import (
-	"github.com/coulisse/coulisse/payments"
-	"github.com/coulisse/coulisse/storefront"
-)
+import "github.com/coulisse/coulisse/storefront"
 
 // storefront is what the public shop needs of the installation.
-func (a *App) storefront() storefront.Given {
-	return storefront.Given{Door: payments.Door{DB: a.db, Providers: a.providers()}}
-}
+func (a *App) storefront() storefront.Given { return storefront.Given{} }

@@ -31,7 +31,7 @@ func balances(tx *db.Tx, r *web.Request, in periodInput) (web.Answer, error) {
 func balanceTable(r *web.Request, in periodInput, found []accounting.Balance) ui.TableProps {
 	p := r.Text
 	cash := func(v int64) templ.Component { return ui.Plain(p.Money(money.Of(v, r.Shop.Currency))) }
-	table := ui.TableProps{Caption: p.T("Balances"), Scroll: true, Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Name"), Main: true},
+	table := ui.TableProps{Caption: p.T("Balances"), Scroll: true, Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Account name"), Main: true},
 		{Label: p.T("Debit"), Number: true}, {Label: p.T("Credit"), Number: true}, {Label: p.T("Balance"), Number: true}}}
 	debit, credit := int64(0), int64(0)
 	for _, b := range found {
@@ -111,7 +111,7 @@ func entryTable(r *web.Request, e accounting.Entry, accounts []accounting.Accoun
 	for _, a := range accounts {
 		names[a.ID] = a
 	}
-	table := ui.TableProps{Caption: p.T("Lines"), Scroll: true, Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Name"), Main: true},
+	table := ui.TableProps{Caption: p.T("Lines"), Scroll: true, Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Account name"), Main: true},
 		{Label: p.T("VAT")}, {Label: p.T("Debit"), Number: true}, {Label: p.T("Credit"), Number: true}}}
 	for _, line := range e.Lines {
 		debit, credit, tag := ui.Nothing(), ui.Nothing(), ui.Nothing()
