@@ -1,27 +1,28 @@
 package ordersweb
 
 import (
+	"github.com/coulisse/coulisse/customers"
 	"github.com/coulisse/coulisse/kit/money"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders"
 )
 
 type cartJSON struct {
-	Token            string            `json:"token"`
-	Currency         string            `json:"currency"`
-	Email            string            `json:"email"`
-	Address          *addressJSON      `json:"address"`
-	Lines            []cartLineJSON    `json:"lines"`
-	Codes            []string          `json:"codes"`
-	DeliveryOption   string            `json:"delivery_option"`
-	Subtotal         money.Money       `json:"subtotal"`
-	Discount         money.Money       `json:"discount"`
-	Delivery         money.Money       `json:"delivery"`
-	Tax              money.Money       `json:"tax"`
-	Total            money.Money       `json:"total"`
-	PricesIncludeTax bool              `json:"prices_include_tax"`
-	Messages         []cartMessageJSON `json:"messages"`
-	Order            string            `json:"order,omitempty"`
+	Token            string             `json:"token"`
+	Currency         string             `json:"currency"`
+	Email            string             `json:"email"`
+	Address          *customers.Address `json:"address"`
+	Lines            []cartLineJSON     `json:"lines"`
+	Codes            []string           `json:"codes"`
+	DeliveryOption   string             `json:"delivery_option"`
+	Subtotal         money.Money        `json:"subtotal"`
+	Discount         money.Money        `json:"discount"`
+	Delivery         money.Money        `json:"delivery"`
+	Tax              money.Money        `json:"tax"`
+	Total            money.Money        `json:"total"`
+	PricesIncludeTax bool               `json:"prices_include_tax"`
+	Messages         []cartMessageJSON  `json:"messages"`
+	Order            string             `json:"order,omitempty"`
 }
 
 type cartLineJSON struct {
@@ -52,7 +53,7 @@ func cartOut(r *web.Request, c orders.Cart) cartJSON {
 		Subtotal: cash(c.Totals.Subtotal), Discount: cash(c.Totals.Discount), Delivery: cash(c.Totals.Delivery), Tax: cash(c.Totals.Tax),
 		Total: cash(c.Totals.Total), PricesIncludeTax: c.PricesIncludeTax, Messages: []cartMessageJSON{}, Order: c.OrderID.Text(orders.Prefix)}
 	if !c.NeedsAddress {
-		address := addressJSON(c.Address)
+		address := c.Address
 		out.Address = &address
 	}
 	for _, l := range c.Lines {

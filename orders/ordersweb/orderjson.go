@@ -1,6 +1,7 @@
 package ordersweb
 
 import (
+	"github.com/coulisse/coulisse/customers"
 	"github.com/coulisse/coulisse/delivery"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/money"
@@ -9,39 +10,39 @@ import (
 )
 
 type orderJSON struct {
-	ID               string          `json:"id"`
-	Number           string          `json:"number"`
-	State            string          `json:"state"`
-	PaymentState     string          `json:"payment_state"`
-	DeliveryState    string          `json:"delivery_state"`
-	Attention        string          `json:"attention,omitempty"`
-	Source           string          `json:"source"`
-	Document         string          `json:"document,omitempty"`
-	Customer         string          `json:"customer"`
-	Name             string          `json:"name"`
-	Email            string          `json:"email"`
-	Address          addressJSON     `json:"address"`
-	Locale           string          `json:"locale"`
-	Currency         string          `json:"currency"`
-	PricesIncludeTax bool            `json:"prices_include_tax"`
-	Subtotal         money.Money     `json:"subtotal"`
-	Discount         money.Money     `json:"discount"`
-	Delivery         money.Money     `json:"delivery"`
-	DeliveryName     string          `json:"delivery_name"`
-	Net              money.Money     `json:"net"`
-	Tax              money.Money     `json:"tax"`
-	Total            money.Money     `json:"total"`
-	Captured         money.Money     `json:"captured"`
-	Refunded         money.Money     `json:"refunded"`
-	PaymentMethod    string          `json:"payment_method"`
-	Lines            []orderLineJSON `json:"lines,omitempty"`
-	Taxes            []orderTaxJSON  `json:"taxes,omitempty"`
-	PlacedAt         db.Time         `json:"placed_at"`
-	CreatedAt        db.Time         `json:"created_at"`
-	UpdatedAt        db.Time         `json:"updated_at"`
-	ClosedAt         db.Time         `json:"closed_at"`
-	CancelledAt      db.Time         `json:"cancelled_at"`
-	Version          int64           `json:"version"`
+	ID               string            `json:"id"`
+	Number           string            `json:"number"`
+	State            string            `json:"state"`
+	PaymentState     string            `json:"payment_state"`
+	DeliveryState    string            `json:"delivery_state"`
+	Attention        string            `json:"attention,omitempty"`
+	Source           string            `json:"source"`
+	Document         string            `json:"document,omitempty"`
+	Customer         string            `json:"customer"`
+	Name             string            `json:"name"`
+	Email            string            `json:"email"`
+	Address          customers.Address `json:"address"`
+	Locale           string            `json:"locale"`
+	Currency         string            `json:"currency"`
+	PricesIncludeTax bool              `json:"prices_include_tax"`
+	Subtotal         money.Money       `json:"subtotal"`
+	Discount         money.Money       `json:"discount"`
+	Delivery         money.Money       `json:"delivery"`
+	DeliveryName     string            `json:"delivery_name"`
+	Net              money.Money       `json:"net"`
+	Tax              money.Money       `json:"tax"`
+	Total            money.Money       `json:"total"`
+	Captured         money.Money       `json:"captured"`
+	Refunded         money.Money       `json:"refunded"`
+	PaymentMethod    string            `json:"payment_method"`
+	Lines            []orderLineJSON   `json:"lines,omitempty"`
+	Taxes            []orderTaxJSON    `json:"taxes,omitempty"`
+	PlacedAt         db.Time           `json:"placed_at"`
+	CreatedAt        db.Time           `json:"created_at"`
+	UpdatedAt        db.Time           `json:"updated_at"`
+	ClosedAt         db.Time           `json:"closed_at"`
+	CancelledAt      db.Time           `json:"cancelled_at"`
+	Version          int64             `json:"version"`
 }
 
 type orderLineJSON struct {
@@ -78,7 +79,7 @@ type orderTaxJSON struct {
 func orderOut(o orders.Order) orderJSON {
 	return orderJSON{ID: o.ID.Text(orders.Prefix), Number: o.Number, State: o.State, PaymentState: o.PaymentState, DeliveryState: o.DeliveryState,
 		Attention: o.Attention, Source: o.Source, Document: o.Document, Customer: o.CustomerID.Text("cus"), Name: o.Name, Email: o.Email,
-		Address: addressJSON(o.Address()), Locale: o.Locale, Currency: o.Currency, PricesIncludeTax: o.PricesIncludeTax, Subtotal: o.Money(o.Subtotal),
+		Address: o.Address(), Locale: o.Locale, Currency: o.Currency, PricesIncludeTax: o.PricesIncludeTax, Subtotal: o.Money(o.Subtotal),
 		Discount: o.Money(o.Discount), Delivery: o.Money(o.Delivery), DeliveryName: o.DeliveryName, Net: o.Money(o.Net), Tax: o.Money(o.Tax),
 		Total: o.Money(o.Total), Captured: o.Money(o.Captured), Refunded: o.Money(o.Refunded), PaymentMethod: o.PaymentMethod,
 		PlacedAt: o.PlacedAt, CreatedAt: o.CreatedAt, UpdatedAt: o.UpdatedAt, ClosedAt: o.ClosedAt, CancelledAt: o.CancelledAt, Version: o.Version}
