@@ -101,7 +101,7 @@ func menuEditor(tx *db.Tx, r *web.Request, m content.Menu, in menuForm, problem 
 		return web.Answer{}, err
 	}
 	path := r.Path("/menus", m.ID.Text(content.MenuPrefix))
-	frame := r.Frame(tx, m.Title, "content")
+	frame := r.Frame(tx, m.Title, "menus")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Menus"), URL: r.Path("/menus")}}
 	removal := path + "/removal"
 	if m.Handle == "main" || m.Handle == "footer" {

@@ -85,7 +85,7 @@ func newPage(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 }
 
 func newPageAgain(tx *db.Tx, r *web.Request, in pageForm, problem *errs.Error) (web.Answer, error) {
-	frame := r.Frame(tx, "New page", "content")
+	frame := r.Frame(tx, "New page", "pages")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Pages"), URL: r.Path("/pages")}}
 	return web.Page(ui.Page(frame, pageEditor(editorProps{in: in, f: faultsOf(r, problem), action: r.Path("/pages"), back: r.Path("/pages"), mayEdit: true}))), nil
 }
@@ -129,7 +129,7 @@ func editor(tx *db.Tx, r *web.Request, p content.Page, in pageForm, problem *err
 		return web.Answer{}, err
 	}
 	path := r.Path("/pages", p.ID.Text(content.PagePrefix))
-	frame := r.Frame(tx, p.Title, "content")
+	frame := r.Frame(tx, p.Title, "pages")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Pages"), URL: r.Path("/pages")}}
 	frame.Badges = append(frame.Badges, statusBadge(r.Text, p.Status))
 	if p.Status == content.Published {

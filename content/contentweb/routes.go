@@ -45,7 +45,11 @@ func Routes(rs *web.Routes) {
 
 // contentPage draws one part of content with the tabs of all.
 func contentPage(tx *db.Tx, r *web.Request, active string, change func(*ui.PageProps), body templ.Component) web.Answer {
-	frame := r.Frame(tx, "Content", "content")
+	place := "pages"
+	if active == "menus" {
+		place = active
+	}
+	frame := r.Frame(tx, "Content", place)
 	if change != nil {
 		change(&frame)
 	}

@@ -38,7 +38,7 @@ func (s screens) history(tx *db.Tx, r *web.Request, in historyForm) (web.Answer,
 		}
 		return r.Path("/changes") + "?" + values.Encode()
 	}
-	frame := r.Frame(tx, "History", "settings")
+	frame := r.Frame(tx, "History", "history")
 	frame.Narrow = true
 	frame.Subtitle = r.Text.T("Everything people and programs changed in this shop, newest first.")
 	return web.Page(ui.Page(frame, historyView(moments, objectTabs(r, in.Object),
@@ -98,7 +98,7 @@ func (s screens) change(tx *db.Tx, r *web.Request, in historyForm) (web.Answer, 
 		m.Open, m.Action, m.URL = len(page.Rows) <= 5, nil, s.pathOf(r, c.Object, c.ObjectID)
 		moments = append(moments, m)
 	}
-	frame := r.Frame(tx, sentenceOf(r.Text, set), "settings")
+	frame := r.Frame(tx, sentenceOf(r.Text, set), "history")
 	frame.Narrow = true
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("History"), URL: r.Path("/changes")}}
 	frame.Subtitle = set.ActorName + " · " + r.Text.DateTime(set.CreatedAt)
@@ -171,31 +171,34 @@ type names struct{ one, many string }
 
 // objectNames are the words of the glossary for what changes.
 var objectNames = map[string]names{
-	"product":    {text.Key("Product"), text.Key("Products")},
-	"variant":    {text.Key("Variant"), text.Key("Variants")},
-	"collection": {text.Key("Collection"), text.Key("Collections")},
-	"order":      {text.Key("Order"), text.Key("Orders")},
-	"customer":   {text.Key("Customer"), text.Key("Customers")},
-	"page":       {text.Key("Page"), text.Key("Pages")},
-	"menu":       {text.Key("Menu"), text.Key("Menus")},
-	"redirect":   {text.Key("Redirect"), text.Key("Redirects")},
-	"theme":      {text.Key("Theme"), text.Key("Themes")},
-	"shop":       {text.Key("Shop"), text.Key("Settings")},
-	"domain":     {text.Key("Domain"), text.Key("Domains")},
-	"staff":      {text.Key("Staff member"), text.Key("Staff")},
-	"invitation": {text.Key("Invitation"), text.Key("Invitations")},
-	"token":      {text.Key("API token"), text.Key("API tokens")},
-	"stock":      {text.Key("Stock"), text.Key("Stock")},
-	"zone":       {text.Key("Delivery zone"), text.Key("Delivery zones")},
-	"method":     {text.Key("Method"), text.Key("Methods")},
-	"payment":    {text.Key("Payment"), text.Key("Payments")},
-	"invoice":    {text.Key("Invoice"), text.Key("Invoices")},
+	"product":          {text.Key("Product"), text.Key("Products")},
+	"variant":          {text.Key("Variant"), text.Key("Variants")},
+	"collection":       {text.Key("Collection"), text.Key("Collections")},
+	"order":            {text.Key("Order"), text.Key("Orders")},
+	"customer":         {text.Key("Customer"), text.Key("Customers")},
+	"page":             {text.Key("Page"), text.Key("Pages")},
+	"menu":             {text.Key("Menu"), text.Key("Menus")},
+	"redirect":         {text.Key("Redirect"), text.Key("Redirects")},
+	"theme":            {text.Key("Theme"), text.Key("Themes")},
+	"shop":             {text.Key("Shop"), text.Key("Settings")},
+	"domain":           {text.Key("Domain"), text.Key("Domains")},
+	"staff":            {text.Key("Staff member"), text.Key("Staff")},
+	"invitation":       {text.Key("Invitation"), text.Key("Invitations")},
+	"token":            {text.Key("API token"), text.Key("API tokens")},
+	"stock":            {text.Key("Stock"), text.Key("Stock")},
+	"delivery_zone":    {text.Key("Delivery zone"), text.Key("Delivery zones")},
+	"delivery_method":  {text.Key("Delivery method"), text.Key("Delivery methods")},
+	"payment_method":   {text.Key("Payment method"), text.Key("Payment methods")},
+	"tax_rate":         {text.Key("Tax rate"), text.Key("Tax rates")},
+	"tax_registration": {text.Key("Tax registration"), text.Key("Tax registrations")},
+	"tax_setting":      {text.Key("Tax settings"), text.Key("Tax settings")},
+	"invoice":          {text.Key("Invoice"), text.Key("Invoices")},
 }
 
 var verbSentences = map[string]string{
 	"created": text.Key("%s “%s” created"), "updated": text.Key("%s “%s” changed"), "deleted": text.Key("%s “%s” deleted"),
 	"opened": text.Key("%s “%s” opened"), "imported": text.Key("%s “%s” imported"), "shipped": text.Key("%s “%s” shipped"), "refunded": text.Key("%s “%s” refunded"),
-	"cancelled": text.Key("%s “%s” cancelled"), "captured": text.Key("%s “%s”: payment captured"), "noted": text.Key("%s “%s”: note added"),
+	"cancelled": text.Key("%s “%s” cancelled"), "captured": text.Key("%s “%s”: payment captured"), "noted": text.Key("%s “%s”: note added"), "moved": text.Key("%s “%s” moved"), "placed": text.Key("%s “%s” placed"), "paid": text.Key("%s “%s” paid"),
 }
 
 func say(p *text.Printer, object, title, verb string) string {

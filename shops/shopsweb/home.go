@@ -142,8 +142,8 @@ func (s screens) steps(tx *db.Tx, r *web.Request, shop shops.Shop) ([]ui.Step, e
 		done                      func(*db.Tx) (bool, error)
 	}{
 		{text.Key("Add your first product"), text.Key("With a price and a picture; or import a whole catalogue from a file."), text.Key("Add a product"), "/products/new", c.ProductAdded},
-		{text.Key("Look over delivery"), text.Key("A flat rate for your country is there already. Add countries and rates of your own."), text.Key("Set delivery"), "/delivery", c.DeliverySet},
-		{text.Key("Choose how you are paid"), text.Key("Bank transfer works from the start. Enter your account, or add card payment."), text.Key("Set payment"), "/payments", c.PaymentSet},
+		{text.Key("Look over delivery"), text.Key("A flat rate for your country is there already. Add countries and rates of your own."), text.Key("Set delivery"), "/settings/delivery", c.DeliverySet},
+		{text.Key("Choose how you are paid"), text.Key("Bank transfer works from the start. Enter your account, or add card payment."), text.Key("Set payment"), "/settings/payments", c.PaymentSet},
 		{text.Key("Enter address and tax number"), text.Key("They stand on each invoice; without them it is not a legal one."), text.Key("Enter them"), "/settings/legal", told(shop.Legal())},
 		{text.Key("Connect a domain"), text.Key("Your shop is reachable already. A domain of your own is easier to remember."), text.Key("Add a domain"), "/settings/domains", told(domain)},
 		{text.Key("Place a first order"), text.Key("Buy something in your own shop to see what your customers see."), text.Key("See the orders"), "/orders", c.FirstOrder},

@@ -19,13 +19,15 @@ func settingsPage(tx *db.Tx, r *web.Request, active string, body templ.Component
 	tabs := []ui.Tab{
 		{Label: r.Text.T("General"), URL: r.Path("/settings"), Active: active == "general"},
 		{Label: r.Text.T("Address and legal"), URL: r.Path("/settings/legal"), Active: active == "legal"},
+		{Label: r.Text.T("Taxes"), URL: r.Path("/settings/taxes")},
+		{Label: r.Text.T("Delivery"), URL: r.Path("/settings/delivery")},
+		{Label: r.Text.T("Payments"), URL: r.Path("/settings/payments")},
 		{Label: r.Text.T("Domains"), URL: r.Path("/settings/domains"), Active: active == "domains"},
 		{Label: r.Text.T("Staff"), URL: r.Path("/settings/staff"), Active: active == "staff"},
 	}
 	if r.Person.May("developer.edit") {
 		tabs = append(tabs, ui.Tab{Label: r.Text.T("API tokens"), URL: r.Path("/settings/tokens"), Active: active == "tokens"})
 	}
-	tabs = append(tabs, ui.Tab{Label: r.Text.T("History"), URL: r.Path("/changes"), Active: active == "history"})
 	return web.Page(ui.Page(frame, withTabs(tabs, body)))
 }
 
