@@ -1,11 +1,13 @@
 package taxesweb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/search"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -31,6 +33,7 @@ func rates(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	for _, c := range all {
 		rows = append(rows, rateRow(r, c))
 	}
+	slices.SortFunc(rows, func(a, b ui.TableRow) int { return strings.Compare(fold(a.Name), fold(b.Name)) })
 	frame := r.Frame(tx, "VAT rates", "taxes")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Taxes"), URL: r.Path("/settings/taxes")}}
 	frame.Subtitle = r.Text.T("What holds today. Each country shows all its rates with their dates.")
@@ -56,6 +59,9 @@ func rateRow(r *web.Request, c taxes.CountryRates) ui.TableRow {
 	name := placeName(r.Text, c.Country)
 	return ui.TableRow{Name: name, URL: r.Path("/settings/taxes/rates", c.Country), Cells: cells(ui.Plain(name), ui.Plain(standard), ui.Plain(strings.Join(others, " · ")), own)}
 }
+
+// fold lets É and E sort alike.
+func fold(name string) string { return search.Fold(name) }
 
 // placeName is a country, or a region with rates of its own.
 func placeName(p *text.Printer, code string) string {
