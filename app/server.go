@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
@@ -67,7 +68,7 @@ func (a *App) compile() (*web.Server, error) {
 	config := web.Config{DB: a.db, Log: a.options.Log, Text: a.texts, Auth: shopsweb.Authenticator{}, Domain: a.options.Domain,
 		Secure: a.options.Secure, Port: a.port(), Proxies: proxies, Landing: landing, Admin: admin, Storefront: shop,
 		API: adminAPI, ShopAPI: shopAPI, Files: a.store, Extra: map[string]http.Handler{"pay": a.pay},
-		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets()), Nav: navigation(), NavAt: shopsweb.PersonLinks,
+		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets(), deliveryweb.Assets()), Nav: navigation(), NavAt: shopsweb.PersonLinks,
 		Banner: shopsweb.Banner, ErrorPage: shopsweb.ErrorPage, StoreError: storefront.Error}
 	return web.New(config)
 }
@@ -109,14 +110,14 @@ func prefixes(texts []string) ([]netip.Prefix, error) {
 		if !strings.Contains(text, "/") {
 			address, err := netip.ParseAddr(text)
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("--proxies: %q is not an address. Write it like 10.0.0.1 or 10.0.0.0/8", text)
 			}
 			found = append(found, netip.PrefixFrom(address, address.BitLen()))
 			continue
 		}
 		prefix, err := netip.ParsePrefix(text)
 		if err != nil {
-			return nil, err
+			return nil, fmt.Errorf("--proxies: %q is not a network. Write it like 10.0.0.0/8", text)
 		}
 		found = append(found, prefix)
 	}
