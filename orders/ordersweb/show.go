@@ -210,11 +210,11 @@ func lineTitle(l orders.Line) string {
 // linesTable is what was ordered, with what has become of it.
 func (v orderView) linesTable() ui.TableProps {
 	p := v.r.Text
-	t := ui.TableProps{Caption: p.T("Lines"), Columns: []ui.Column{{Label: p.T("Picture"), HideLabel: true, Phone: "hide"}, {Label: p.T("Product"), Main: true},
-		{Label: p.T("State"), HideLabel: true}, {Label: p.T("Price"), Number: true, Phone: "hide"}, {Label: p.T("Quantity"), Number: true}, {Label: p.T("Total"), Number: true, Phone: "end"}}}
+	t := ui.TableProps{Caption: p.T("Lines"), Columns: []ui.Column{{Label: p.T("Product"), Main: true},
+		{Label: p.T("State"), HideLabel: true}, {Label: p.T("Price"), Number: true}, {Label: p.T("Quantity"), Number: true}, {Label: p.T("Total"), Number: true, Phone: "end"}}}
 	for _, l := range v.lines {
-		row := ui.TableRow{Name: l.Title, Cells: []templ.Component{v.picture(l), ui.Two(l.Title, lineTitle(l)), v.lineState(l),
-			ui.Plain(v.cash(l.UnitPrice)), ui.Plain(p.Number(l.Quantity)), ui.Plain(v.cash(v.listed(l)))}}
+		row := ui.TableRow{Name: l.Title, Cells: []templ.Component{productCell(v, l), v.lineState(l),
+			ui.Plain(v.cash(l.UnitPrice)), ui.Plain("× "+p.Number(l.Quantity)), ui.Plain(v.cash(v.listed(l)))}}
 		if l.ProductID != 0 {
 			row.URL = v.r.Path("/products", l.ProductID.Text("prd"))
 		}
