@@ -42,7 +42,7 @@ func method(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return methodAgain(tx, r, formOf(m, r.Shop.Currency), nil)
+	return methodAgain(tx, r, formOf(m, r), nil)
 }
 
 func methodOf(tx *db.Tx, r *web.Request) (delivery.Method, error) {
@@ -53,22 +53,23 @@ func methodOf(tx *db.Tx, r *web.Request) (delivery.Method, error) {
 	return delivery.MethodByID(tx, method)
 }
 
-// formOf writes a method as the form shows it: kilograms, plain amounts.
-func formOf(m delivery.Method, currency string) methodForm {
+// formOf writes a method as the form shows it: kilograms, amounts as the person writes them.
+func formOf(m delivery.Method, r *web.Request) methodForm {
+	amount := func(n int64) string { return r.Text.Decimal(money.Of(n, r.Shop.Currency)) }
 	in := methodForm{Name: m.Name, Estimate: m.Estimate, Kind: m.Kind, TaxCategory: m.TaxCategory, Active: m.Active}
 	if m.FreeFrom > 0 {
-		in.FreeFrom = money.Of(m.FreeFrom, currency).Decimal()
+		in.FreeFrom = amount(m.FreeFrom)
 	}
 	if m.Kind == delivery.Flat {
-		in.Price = money.Of(m.Bands[0].Price, currency).Decimal()
+		in.Price = amount(m.Bands[0].Price)
 		return in
 	}
 	for _, b := range m.Bands {
-		band := bandForm{Price: money.Of(b.Price, currency).Decimal()}
+		band := bandForm{Price: amount(b.Price)}
 		if b.UpTo > 0 && m.Kind == delivery.ByWeight {
 			band.UpTo = kilograms(b.UpTo)
 		} else if b.UpTo > 0 {
-			band.UpTo = money.Of(b.UpTo, currency).Decimal()
+			band.UpTo = amount(b.UpTo)
 		}
 		in.Bands = append(in.Bands, band)
 	}
