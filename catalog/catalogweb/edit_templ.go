@@ -58,12 +58,12 @@ func productActions(p productProps, storefront string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.doc.Status == catalog.Archived {
-				templ_7745c5c3_Err = actForm(p.base+"/status", "status", catalog.Draft, text.T(ctx, "Take out of the archive"), "archive").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = actForm(p.base+"/status", "status", catalog.Draft, text.T(ctx, "Take out of the archive"), "boxes").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = actForm(p.base+"/status", "status", catalog.Archived, text.T(ctx, "Archive"), "archive").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = actForm(p.base+"/status", "status", catalog.Archived, text.T(ctx, "Archive"), "boxes").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
