@@ -124,7 +124,7 @@ func columns(r *web.Request, in listInput) []ui.Column {
 		}
 		return c
 	}
-	return []ui.Column{{Label: p.T("Order"), Main: true}, sorted(p.T("Date"), "placed_at", false, "end"), {Label: p.T("Customer")},
+	return []ui.Column{{Label: p.T("Order"), Main: true}, sorted(p.T("Date"), "placed_at", false, ""), {Label: p.T("Customer")},
 		{Label: p.T("Payment")}, {Label: p.T("Delivery")}, {Label: p.T("Units"), Number: true, Phone: "hide"}, sorted(p.T("Total"), "total", true, "end")}
 }
 
