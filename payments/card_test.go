@@ -316,6 +316,17 @@ func TestPaymentsLeftAloneExpire(t *testing.T) {
 	}
 }
 
+// A provider that lost the session refuses to speak of it; the payment ends here.
+func TestASessionTheProviderLostExpires(t *testing.T) {
+	w := newWorld(t)
+	p := w.open(700)
+	w.door.Providers[payments.TestPay] = forgetful{w.door.Providers[payments.TestPay]}
+	w.clock.Add(2 * time.Hour)
+	w.must(w.d.Write(t.Context(), db.Scope{Actor: db.SystemActor}, payments.Sweep))
+	w.drain()
+	w.expect(p, payments.StateFailed, 0, 0, "failed")
+}
+
 func TestThousandRefundsAtOnceNeverExceedWhatWasCaptured(t *testing.T) {
 	w := newWorld(t)
 	p := w.paid(5000, testpay.CardSuccess)

@@ -24,3 +24,10 @@ type refusing struct{ payments.Provider }
 func (refusing) Refund(context.Context, payments.Account, string, int64, string, string) (payments.Snapshot, error) {
 	return payments.Snapshot{}, &payments.Refusal{Code: "closed", Message: "The account is closed."}
 }
+
+// forgetful is a provider that has lost its memory.
+type forgetful struct{ payments.Provider }
+
+func (forgetful) Get(context.Context, payments.Account, string) (payments.Snapshot, error) {
+	return payments.Snapshot{}, &payments.Refusal{Code: "not_found", Message: "This payment is not known."}
+}

@@ -138,7 +138,7 @@ func (d Door) poll(ctx context.Context, shop, payment id.ID) error {
 		if err != nil {
 			return err
 		}
-		return expire(tx, p)
+		return expire(tx, p, refusal != nil)
 	})
 	if err != nil {
 		return err
@@ -152,12 +152,12 @@ func (d Door) poll(ctx context.Context, shop, payment id.ID) error {
 }
 
 // expire gives up a payment the buyer has not made in time: at the provider by a
-// void, or here when no session was ever opened.
-func expire(tx *db.Tx, p Payment) error {
+// void, or here when no session was ever opened or the provider has lost it.
+func expire(tx *db.Tx, p Payment, lost bool) error {
 	if p.ExpiresAt == 0 || p.ExpiresAt > tx.Now || p.State != Created && p.State != RequiresAction {
 		return nil
 	}
-	if p.Reference == "" {
+	if p.Reference == "" || lost {
 		_, err := failed(tx, p, "The payment was not made in time.")
 		return err
 	}
