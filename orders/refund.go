@@ -193,8 +193,7 @@ func insertRefund(tx *db.Tx, o Order, refund id.ID, plan refundPlan, in RefundIn
 // giveBackGoods counts the units on their lines, frees those that were still reserved
 // and puts those that come back on the shelf.
 func giveBackGoods(tx *db.Tx, o Order, refund id.ID, plan refundPlan) error {
-	var back []stock.Demand
-	withdrawn := false
+	var back, freed []stock.Demand
 	for _, l := range plan.lines {
 		n, err := tx.Exec(`UPDATE order_line SET refunded = refunded + $3, withdrawn = withdrawn + $4
 			WHERE shop_id = $1 AND id = $2 AND refunded + $3 <= quantity AND shipped + withdrawn + $4 <= quantity`, l.OrderLine, l.Quantity, l.Withdrawn)
@@ -204,14 +203,16 @@ func giveBackGoods(tx *db.Tx, o Order, refund id.ID, plan refundPlan) error {
 		if n == 0 {
 			return errs.Conflict("Somebody else changed this order meanwhile. Look at it again, then repeat.")
 		}
-		withdrawn = withdrawn || l.Withdrawn > 0
 		variant := plan.byLine[l.OrderLine].VariantID
+		if variant != 0 && l.Withdrawn > 0 {
+			freed = append(freed, stock.Demand{Variant: variant, Quantity: l.Withdrawn})
+		}
 		if units := l.Quantity - l.Withdrawn; l.Restocked && units > 0 && variant != 0 {
 			back = append(back, stock.Demand{Variant: variant, Quantity: units})
 		}
 	}
-	if withdrawn {
-		if err := reserveAgain(tx, o.ID); err != nil {
+	if len(freed) > 0 {
+		if err := stock.ReleaseDemands(tx, o.ID, freed); err != nil {
 			return err
 		}
 	}
@@ -221,8 +222,8 @@ func giveBackGoods(tx *db.Tx, o Order, refund id.ID, plan refundPlan) error {
 	return stock.Return(tx, o.ID, refund, back)
 }
 
-// reserveAgain makes the reservation of an order what is still to ship. Both steps
-// belong to one transaction: nobody else can take the units in between.
+// reserveAgain makes the reservation of an order what is still to ship, after its hold
+// has run out.
 func reserveAgain(tx *db.Tx, order id.ID) error {
 	if err := stock.Release(tx, order); err != nil {
 		return err

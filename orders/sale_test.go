@@ -78,6 +78,33 @@ func TestACartBecomesOneOrder(t *testing.T) {
 	}
 }
 
+func TestOneCartPlacedFromManySidesIsOneOrder(t *testing.T) {
+	w := newWorld(t)
+	token := w.cart(w.bag.ID, 1)
+	var all sync.WaitGroup
+	var numbers sync.Map
+	for range 12 {
+		all.Go(func() {
+			scope := db.Scope{Shop: shop, Actor: db.Actor{Kind: "buyer"}, Hot: true}
+			var p orders.Placement
+			err := w.d.Write(context.Background(), scope, func(tx *db.Tx) (err error) {
+				p, err = orders.Place(tx, orders.PlaceInput{CartToken: token, Method: payments.BankTransfer})
+				return err
+			})
+			if err != nil {
+				t.Error(err)
+			}
+			numbers.Store(p.Order.Number, true)
+		})
+	}
+	all.Wait()
+	n := 0
+	numbers.Range(func(any, any) bool { n++; return true })
+	if n != 1 || w.available(w.bag.ID) != 9 {
+		t.Errorf("%d orders of one cart, %d available", n, w.available(w.bag.ID))
+	}
+}
+
 func TestHundredBuyersForTenUnits(t *testing.T) {
 	w := newWorld(t)
 	tokens := make([]string, 100)
