@@ -1,23 +1,66 @@
 package storefront
 
 import (
-	"github.com/coulisse/coulisse/kit/db"
+	"io/fs"
+	"sync"
+
+	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
+	"github.com/coulisse/coulisse/storefront/theme"
 )
 
-// Routes declares the pages of the public shop.
-func Routes(rs *web.Routes, given Given) {
-	rs.Get("/", web.Shopper(), web.Handle(home))
+// standard is the theme that comes with the program, compiled once.
+var standard = sync.OnceValues(func() (*theme.Theme, error) {
+	files, err := fs.Sub(themes, "themes/default")
+	if err != nil {
+		return nil, err
+	}
+	return theme.Load(files, func(name string) string {
+		if _, err := fs.Stat(files, "assets/"+name); err == nil {
+			return assets().Path(name)
+		}
+		return ui.AssetPath(name)
+	})
+})
+
+// Routes declares the pages of the public shop, in each language. The theme is compiled
+// here, so that a mistake in it shows at start-up.
+func Routes(rs *web.Routes, _ Given) {
+	if _, err := standard(); err != nil {
+		panic(err) // the theme is part of the program
+	}
+	for _, prefix := range []string{"", "/en", "/fr"} {
+		pages(rs, prefix)
+	}
+	rs.Get("/sitemap.xml", web.Shopper().Limit(60), show(sitemap))
+	rs.Get("/robots.txt", web.Shopper(), show(robots))
 }
 
-// ShopAPI declares the public JSON of the catalogue.
-func ShopAPI(a *web.API) {}
-
-func home(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	return web.Bytes("text/html; charset=utf-8", "", []byte("<!doctype html><title>Shop</title>")), nil
-}
-
-// Error draws a refusal in the look of the shop.
-func Error(tx *db.Tx, r *web.Request, p web.Problem) (web.Answer, error) {
-	return web.Bytes("text/plain; charset=utf-8", "", []byte(p.Detail)).Status(p.Status), nil
+// pages declares the addresses of one language.
+func pages(rs *web.Routes, prefix string) {
+	root := prefix
+	if prefix == "" {
+		root = "/"
+	}
+	open, careful := web.Shopper(), web.Shopper().Limit(240)
+	rs.Get(root, open, show(home))
+	rs.Get(prefix+"/collections", open, show(collectionsPage))
+	rs.Get(prefix+"/collections/{handle}", open, show(collectionPage))
+	rs.Get(prefix+"/products/{handle}", open, show(productPage))
+	rs.Get(prefix+"/search", careful, show(searchPage))
+	rs.Get(prefix+"/pages/{handle}", open, show(textPage))
+	rs.Get(prefix+"/policies/{name}", open, show(policyPage))
+	rs.Get(prefix+"/cart", open, show(cartPage))
+	rs.Post(prefix+"/cart/lines", careful, act("product", addLine, addAgain))
+	rs.Post(prefix+"/cart/lines/{line}", careful, act("cart_line", setLine, setLineAgain))
+	rs.Post(prefix+"/cart/lines/{line}/removal", careful, act("remove_line", removeLine, removeLineAgain))
+	rs.Get(prefix+"/checkout", open, stepPage("contact", drawContact))
+	rs.Post(prefix+"/checkout", careful, act("contact", saveContact, contactAgain))
+	rs.Get(prefix+"/checkout/delivery", open, stepPage("delivery", drawDelivery))
+	rs.Post(prefix+"/checkout/delivery", careful, act("delivery", saveDelivery, deliveryAgain))
+	rs.Get(prefix+"/checkout/payment", open, stepPage("payment", drawPayment))
+	rs.Post(prefix+"/checkout/payment", careful.Hot(), act("payment", place, placeAgain))
+	rs.Get(prefix+"/orders/{token}", careful, show(orderPage))
+	rs.Post(prefix+"/orders/{token}/payment", careful, act("pay_again", payAgain, payAgainAgain))
+	rs.Get(prefix+"/orders/{token}/documents/{document}", careful, show(document))
 }
