@@ -51,19 +51,16 @@ func (o Order) StatusPath() string { return "/orders/" + o.Token }
 //
 // Place is a hot path: every write in it is conditional, an upsert or unique.
 func Place(tx *db.Tx, in PlaceInput) (Placement, error) {
-	row, err := cartRowOf(tx, in.CartToken)
-	if err != nil {
-		return Placement{}, err
-	}
 	order := tx.NewID()
-	claimed, err := tx.Exec(`UPDATE cart SET order_id = $3, updated_at = $4 WHERE shop_id = $1 AND id = $2 AND order_id = 0`, row.ID, order, tx.Now)
+	row, mine, err := db.Maybe[cartRow](tx, `UPDATE cart SET order_id = $3, updated_at = $4 WHERE shop_id = $1 AND token = $2 AND order_id = 0
+		RETURNING id, token, currency, locale, email, phone, address, delivery_option, order_id`, in.CartToken, order, tx.Now)
 	if err != nil {
 		return Placement{}, err
 	}
-	if claimed == 0 {
+	if !mine {
 		return placedBefore(tx, in.CartToken)
 	}
-	cart, err := CartByToken(tx, in.CartToken)
+	cart, err := view(tx, row)
 	if err != nil {
 		return Placement{}, err
 	}
@@ -163,11 +160,7 @@ func (c *Cart) place(tx *db.Tx, order id.ID, method payments.Method) (Placement,
 	if err := tell(tx, o.ID, "placed", "The order was placed."); err != nil {
 		return Placement{}, err
 	}
-	if err := event.Publish(tx, Placed{Order: o.ID, Number: o.Number, Customer: o.CustomerID, Total: o.Total, Currency: o.Currency}); err != nil {
-		return Placement{}, err
-	}
-	placement.Order, err = Get(tx, o.ID)
-	return placement, err
+	return placement, event.Publish(tx, Placed{Order: o.ID, Number: o.Number, Customer: o.CustomerID, Total: o.Total, Currency: o.Currency})
 }
 
 // byHand says whether people, not a provider, see the money come in: the goods stay

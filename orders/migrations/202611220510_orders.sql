@@ -183,4 +183,5 @@ CREATE TABLE cart_line (
   CONSTRAINT cart_line_cart_fk FOREIGN KEY (shop_id, cart_id) REFERENCES cart (shop_id, id),
   CONSTRAINT cart_line_quantity CHECK (quantity > 0)
 );
+CREATE INDEX cart_line_by_cart ON cart_line (shop_id, cart_id, id);
 CREATE UNIQUE INDEX cart_line_variant ON cart_line (shop_id, cart_id, variant_id);
