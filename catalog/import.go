@@ -194,13 +194,18 @@ type verdict struct {
 	refusal          *errs.Error
 }
 
-// flush writes the batch in one transaction, each product behind its own savepoint.
+// flush writes the batch in one transaction. Most batches have nothing wrong and need
+// one savepoint; else the batch is taken back and each product gets its own, so that
+// only the wrong ones are left out.
 func (m *importer) flush() error {
 	if len(m.batch) == 0 {
 		return nil
 	}
 	verdicts := make([]verdict, len(m.batch))
 	work := func(tx *db.Tx) error {
+		if err := m.together(tx, verdicts); err == nil || errs.As(err) == nil {
+			return err
+		}
 		for i, p := range m.batch {
 			verdicts[i] = verdict{}
 			err := m.one(tx, p, &verdicts[i])
@@ -231,6 +236,24 @@ func (m *importer) flush() error {
 		m.opts.Progress(m.report)
 	}
 	return nil
+}
+
+// together tries the whole batch; its refusal says that one product is wrong.
+func (m *importer) together(tx *db.Tx, verdicts []verdict) error {
+	all := func() error {
+		shops.UseChangeSet(tx, m.report.ChangeSet)
+		for i, p := range m.batch {
+			verdicts[i] = verdict{}
+			if err := m.apply(tx, p, &verdicts[i]); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if m.opts.DryRun {
+		return all()
+	}
+	return tx.Try(all)
 }
 
 func (m *importer) one(tx *db.Tx, p *parsed, v *verdict) error {
