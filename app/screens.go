@@ -27,7 +27,7 @@ func navigation() []web.NavEntry {
 			{ID: "stock", Label: text.Key("Stock"), Path: "/stock", Permission: "stock.view", Key: "s"},
 		}},
 		{ID: "customers", Label: text.Key("Customers"), Icon: "users", Path: "/customers", Permission: "customers.view", Key: "c"},
-		{ID: "invoices", Label: text.Key("Invoices"), Icon: "file-text", Path: "/invoices", Permission: "invoices.view", Key: "i"},
+		{ID: "invoices", Label: text.Key("Invoices"), Icon: "receipt", Path: "/invoices", Permission: "invoices.view", Key: "i"},
 		{ID: "books", Label: text.Key("Books"), Icon: "book-open", Path: "/books", Permission: "books.view", Key: "b"},
 		{ID: "pages", Label: text.Key("Pages"), Icon: "file-text", Path: "/pages", Permission: "content.view", Group: text.Key("Online shop")},
 		{ID: "menus", Label: text.Key("Menus"), Icon: "list", Path: "/menus", Permission: "content.view", Group: text.Key("Online shop")},
