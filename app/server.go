@@ -65,7 +65,7 @@ func (a *App) compile() (*web.Server, error) {
 	storefront.Routes(shop, a.storefront())
 	paymentsweb.Storefront(shop, a.providers())
 	adminAPI, shopAPI := apis(a.options.Version)
-	config := web.Config{DB: a.db, Log: a.options.Log, Text: a.texts, Auth: shopsweb.Authenticator{}, Domain: a.options.Domain,
+	config := web.Config{DB: a.db, Log: a.options.Log, Text: a.texts, Auth: shopsweb.Authenticator{DB: a.db}, Domain: a.options.Domain,
 		Secure: a.options.Secure, Port: a.port(), Proxies: proxies, Landing: landing, Admin: admin, Storefront: shop,
 		API: adminAPI, ShopAPI: shopAPI, Files: a.store, Extra: map[string]http.Handler{"pay": a.pay},
 		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets(), deliveryweb.Assets()), Nav: navigation(), NavAt: shopsweb.PersonLinks,

@@ -45,6 +45,8 @@ type Ground struct {
 	Clock   *Clock
 	PayHTTP Poster // posts a form to the test provider
 	Days    int    // of orders; 90 when zero
+	Orders  int    // per shop, for tests; as planned when zero
+	Picture int    // side of the product pictures in pixels; 800 when zero
 }
 
 // Poster posts a form to an address of this installation and says how it went.
@@ -59,6 +61,9 @@ func Fill(ctx context.Context, g Ground) ([]LogIn, error) {
 	if g.Days == 0 {
 		g.Days = 90
 	}
+	if g.Picture == 0 {
+		g.Picture = 800
+	}
 	now := time.Now()
 	g.Clock.Set(now.AddDate(0, 0, -g.Days-2))
 	hash, err := shops.HashPassword(Password)
@@ -66,6 +71,9 @@ func Fill(ctx context.Context, g Ground) ([]LogIn, error) {
 		return nil, err
 	}
 	for _, plan := range plans() {
+		if g.Orders > 0 {
+			plan.orders, plan.models = g.Orders, 1
+		}
 		s, err := open(ctx, g, plan, hash)
 		if err != nil {
 			return nil, fmt.Errorf("make the shop %s: %w", plan.handle, err)

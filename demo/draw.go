@@ -4,6 +4,8 @@ import (
 	"image"
 	"image/color"
 	"math"
+	"runtime"
+	"sync"
 )
 
 // The pictures of the sample world are drawn by the program: soft solids in one light
@@ -74,23 +76,31 @@ func (l layer) render(pixels []tint, size int, scale float64) {
 	const reach = 90.0
 	x0, y0 := clampInt((l.box[0]-reach)/scale, size), clampInt((l.box[1]-reach)/scale, size)
 	x1, y1 := clampInt((l.box[2]+reach)/scale+1, size), clampInt((l.box[3]+reach)/scale+1, size)
-	for y := y0; y < y1; y++ {
-		for x := x0; x < x1; x++ {
-			px, py := (float64(x)+.5)*scale, (float64(y)+.5)*scale
-			at := &pixels[y*size+x]
-			if l.cast > 0 {
-				d := l.shape(px-14, py-22)
-				shade := 1 - l.cast*(1-smooth(-34, 46, d))
-				*at = at.times(shade)
+	var rows sync.WaitGroup
+	bands := runtime.GOMAXPROCS(0)
+	for band := range bands {
+		rows.Go(func() {
+			for y := y0 + band; y < y1; y += bands {
+				for x := x0; x < x1; x++ {
+					l.pixel(&pixels[y*size+x], (float64(x)+.5)*scale, (float64(y)+.5)*scale, scale)
+				}
 			}
-			d := l.shape(px, py)
-			if d > scale || l.paint == nil {
-				continue
-			}
-			cover := 1 - smooth(-scale*.7, scale*.7, d)
-			*at = at.mix(l.lit(px, py, d), cover)
-		}
+		})
 	}
+	rows.Wait()
+}
+
+func (l layer) pixel(at *tint, x, y, scale float64) {
+	if l.cast > 0 {
+		shade := 1 - l.cast*(1-smooth(-34, 46, l.shape(x-14, y-22)))
+		*at = at.times(shade)
+	}
+	d := l.shape(x, y)
+	if d > scale || l.paint == nil {
+		return
+	}
+	cover := 1 - smooth(-scale*.7, scale*.7, d)
+	*at = at.mix(l.lit(x, y, d), cover)
 }
 
 // lit is the colour of the surface at a point.

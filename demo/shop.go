@@ -146,7 +146,7 @@ func (s *shop) stockUp(ctx context.Context) error {
 
 func (s *shop) picture(w ware, m model) (files.Image, error) {
 	var out bytes.Buffer
-	drawn := drawPicture(800, hex(m.colors[0]), w.draw(hex(m.colors[1]), hex(m.colors[2])))
+	drawn := drawPicture(s.g.Picture, hex(m.colors[0]), w.draw(hex(m.colors[1]), hex(m.colors[2])))
 	if err := jpeg.Encode(&out, drawn, &jpeg.Options{Quality: 88}); err != nil {
 		return files.Image{}, err
 	}
