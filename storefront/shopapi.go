@@ -53,7 +53,7 @@ type variantJSON struct {
 	SKU       string            `json:"sku"`
 	Options   map[string]string `json:"options"`
 	Price     money.Money       `json:"price"`
-	CompareAt *money.Money      `json:"compare_at_price" nullable:"true"`
+	CompareAt *money.Money      `json:"compare_at_price" doc:"The price before, null when there is none."`
 	Available bool              `json:"available"`
 }
 

@@ -57,7 +57,9 @@ func begin(tx *db.Tx, r *web.Request) (*visit, error) {
 	v.speak()
 	v.page = &theme.Page{Locale: v.lang, Prefix: v.prefix, Path: v.path, Query: r.HTTP.URL.Query(), Currency: shop.Currency,
 		Words: r.Printer(v.lang), Nonce: r.Nonce(), Image: r.FileURL, Once: rand.Text, Objects: map[string]any{},
-		OnError: func(err error) { slog.Warn("theme", "shop", r.Shop.Handle, "path", r.HTTP.URL.Path, "error", err.Error()) }}
+		OnError: func(err error) {
+			slog.Warn("theme", "shop", r.Shop.Handle, "path", r.HTTP.URL.Path, "error", err.Error())
+		}}
 	if v.page.Settings, err = content.ThemeSettings(tx); err != nil {
 		return nil, err
 	}
