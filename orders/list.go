@@ -213,9 +213,14 @@ func ToShip(tx *db.Tx) (int64, error) {
 	return db.One[int64](tx, `SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'ship' LIMIT 10001) b`)
 }
 
-// Countries are the countries the shop's orders went to, for the filter.
+// Countries are the countries the shop's orders went to, for the filter. It jumps from
+// one country to the next in the index, so a million orders cost as little as ten.
 func Countries(tx *db.Tx) ([]string, error) {
-	return db.All[string](tx, `SELECT DISTINCT c.country FROM customer c WHERE c.shop_id = $1 AND c.country <> '' ORDER BY c.country LIMIT 250`)
+	return db.All[string](tx, `WITH RECURSIVE seen (country) AS (
+			SELECT MIN(o.country) FROM orders o WHERE o.shop_id = $1 AND o.country > ''
+			UNION ALL
+			SELECT (SELECT MIN(o.country) FROM orders o WHERE o.shop_id = $1 AND o.country > seen.country) FROM seen WHERE seen.country IS NOT NULL)
+		SELECT seen.country FROM seen WHERE seen.country IS NOT NULL ORDER BY seen.country`)
 }
 
 func zoneOf(tx *db.Tx) (*time.Location, error) {

@@ -355,6 +355,13 @@ func TestListPagesBothWays(t *testing.T) {
 		if counts != (orders.Counts{All: 5, Unpaid: 5}) {
 			t.Errorf("counts %+v", counts)
 		}
+		if err != nil {
+			return err
+		}
+		countries, err := orders.Countries(tx)
+		if strings.Join(countries, " ") != "FR" {
+			t.Errorf("countries %v", countries)
+		}
 		return err
 	})
 }

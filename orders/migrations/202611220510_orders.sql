@@ -53,6 +53,7 @@ CREATE INDEX orders_by_placed ON orders (shop_id, placed_at, id);
 CREATE INDEX orders_by_total ON orders (shop_id, total, id);
 CREATE INDEX orders_by_state ON orders (shop_id, state, placed_at, id);
 CREATE INDEX orders_by_todo ON orders (shop_id, todo, placed_at, id) WHERE todo <> '';
+CREATE INDEX orders_by_country ON orders (shop_id, country, placed_at, id);
 CREATE INDEX orders_by_customer ON orders (shop_id, customer_id, placed_at, id);
 
 CREATE TABLE order_line (
