@@ -2,9 +2,12 @@ package app
 
 import (
 	"github.com/coulisse/coulisse/accounting"
+	"github.com/coulisse/coulisse/catalog"
 	"github.com/coulisse/coulisse/content"
 	"github.com/coulisse/coulisse/delivery"
 	"github.com/coulisse/coulisse/invoices"
+	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders"
 	"github.com/coulisse/coulisse/payments"
@@ -23,6 +26,13 @@ func (a *App) listen() {
 	invoices.Listen(a.bus)
 	accounting.Listen(a.bus)
 	orders.Mails(a.bus, orders.Post{Texts: a.texts, Link: a.shopLink})
+	// Neither knows the other: an address the catalogue gives up leads on by a redirect.
+	event.Inside(a.bus, "content.old_address", redirectOld)
+}
+
+func redirectOld(tx *db.Tx, f catalog.HandleChanged) error {
+	_, err := content.CreateRedirect(tx, content.RedirectInput{Path: f.OldPath, Target: f.NewPath})
+	return err
 }
 
 // shopLink is the public address of a path of a shop's storefront, for letters.
