@@ -26,6 +26,9 @@ const (
 
 // Backup writes the whole installation, database and files, into one file.
 func (a *App) Backup(ctx context.Context, file string) error {
+	if folder, err := os.Stat(filepath.Dir(file)); err != nil || !folder.IsDir() {
+		return fmt.Errorf("the folder %s does not exist", filepath.Dir(file))
+	}
 	if err := a.db.Backup(ctx, file); err != nil {
 		return err
 	}
@@ -65,6 +68,9 @@ func Restore(ctx context.Context, o Options, file string) error {
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
 		return fmt.Errorf("the data folder %s cannot be made: %w", o.Data, err)
 	}
+	if err := refuseFilled(o.Data); err != nil {
+		return err
+	}
 	part, err := os.MkdirTemp(o.Data, ".restore")
 	if err != nil {
 		return err
@@ -72,12 +78,12 @@ func Restore(ctx context.Context, o Options, file string) error {
 	defer os.RemoveAll(part)
 	copied := filepath.Join(part, "backup.db")
 	if err := copyTo(file, copied); err != nil {
-		return fmt.Errorf("the backup %s cannot be read: %w", file, err)
+		return fmt.Errorf("the backup cannot be copied: %w", err)
 	}
 	if err := unpackFiles(ctx, copied, filepath.Join(part, "files")); err != nil {
 		return fmt.Errorf("%s is not a backup of this program, or it is damaged: %w", file, err)
 	}
-	options := db.Options{URL: o.Database, Dir: o.Data, Migrations: Migrations(), AppendOnly: appendOnly()}
+	options := db.Options{URL: o.Database, Dir: o.Data, Migrations: Migrations(), AppendOnly: appendOnly(), RLS: true}
 	if err := db.Restore(ctx, options, copied); err != nil {
 		return err
 	}
@@ -89,6 +95,23 @@ func Restore(ctx context.Context, o Options, file string) error {
 		return err
 	}
 	return errors.Join(search.RebuildAll(ctx, d), d.Close())
+}
+
+// refuseFilled keeps a restore from mixing two installations.
+func refuseFilled(folder string) error {
+	for _, name := range []string{"coulisse.db", "files"} {
+		entries, err := os.ReadDir(filepath.Join(folder, name))
+		if err == nil && len(entries) == 0 {
+			err = os.Remove(filepath.Join(folder, name)) // an empty folder of files is nothing
+			if err == nil {
+				continue
+			}
+		}
+		if !errors.Is(err, fs.ErrNotExist) {
+			return fmt.Errorf("the data folder %s is in use already. Restore into a new one with --data", folder)
+		}
+	}
+	return nil
 }
 
 // unpackFiles takes the files out of the copy and leaves it a plain database.

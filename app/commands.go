@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/coulisse/coulisse/accounting"
 	"github.com/coulisse/coulisse/kit/db"
@@ -150,13 +151,18 @@ func PrintOpenAPI(w io.Writer, storefront bool) error {
 	return err
 }
 
-// Sentence is the error as the command line shows it: one sentence in plain words.
+// Sentence is the error as the command line shows it: one line in plain words. There
+// are no marked fields to look at, so a wrong value is named alone.
 func Sentence(err error) string {
-	if refused := errs.As(err); refused != nil {
-		return refused.Error()
-	}
 	if errors.Is(err, context.Canceled) {
 		return "interrupted"
 	}
-	return err.Error()
+	text := err.Error()
+	if refused := errs.As(err); refused != nil {
+		text = refused.Error()
+		if len(refused.Fields) > 0 {
+			text = strings.TrimPrefix(text, fmt.Sprintf(refused.Message, refused.Args...))
+		}
+	}
+	return strings.Join(strings.Fields(text), " ")
 }

@@ -113,7 +113,12 @@ type restoreCommand struct {
 }
 
 // Run restores a backup.
-func (r restoreCommand) Run(c *console) error { return app.Restore(c.ctx, r.options(), r.File) }
+func (r restoreCommand) Run(c *console) error {
+	if _, err := os.Stat(r.File); err != nil {
+		return missing(r.File, err)
+	}
+	return app.Restore(c.ctx, r.options(), r.File)
+}
 
 type migrateCommand struct{ storage }
 

@@ -66,7 +66,7 @@ func run(args []string, in io.Reader, out, problems io.Writer) int {
 	var all commands
 	c := &console{ctx: ctx, in: in, out: out, errors: problems}
 	parser, err := kong.New(&all, kong.Name("coulisse"), kong.Description("The back office of online shops."),
-		kong.Writers(out, problems), kong.Exit(func(int) {}), kong.Bind(c), kong.UsageOnError())
+		kong.Writers(out, problems), kong.Exit(func(int) {}), kong.Bind(c), kong.DefaultEnvars("COULISSE"))
 	if err != nil {
 		fmt.Fprintln(problems, err)
 		return 1

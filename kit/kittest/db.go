@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"github.com/coulisse/coulisse/kit/chain"
@@ -50,7 +51,13 @@ func Options(t testing.TB, migrations ...fs.FS) db.Options {
 	o := db.Options{
 		Clock: NewClock().Now, IDs: &id.Source{Random: counting()}, Events: event.NewBus(),
 		NoSync: true, RLS: true, AppendOnly: []string{"event"},
-		Migrations: append([]fs.FS{event.Migrations, job.Migrations, search.Migrations, chain.Migrations}, migrations...),
+		Migrations: []fs.FS{event.Migrations, job.Migrations, search.Migrations, chain.Migrations},
+	}
+	// Whoever passes the migrations of the whole program has kit's among them.
+	for _, source := range migrations {
+		if !slices.Contains(o.Migrations, source) {
+			o.Migrations = append(o.Migrations, source)
+		}
 	}
 	if Engine() == "postgres" {
 		o.URL = copyPostgres(t, o)

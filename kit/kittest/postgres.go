@@ -62,9 +62,31 @@ func copyPostgres(t testing.TB, o db.Options) string {
 		s.templates[template] = true
 	}
 	name := "test_" + strconv.FormatInt(s.databases.Add(1), 10)
+	return s.fresh(t, name, template)
+}
+
+func (s *server) fresh(t testing.TB, name, template string) string {
+	t.Helper()
 	s.create(t, name, template)
 	t.Cleanup(func() { s.run(t, "DROP DATABASE "+name+" WITH (FORCE)") })
 	return s.url(name, role) + "&pool_max_conns=16"
+}
+
+// EmptyURL is the address of a PostgreSQL database without tables, for tests of what
+// makes them; it is empty when the tests run on SQLite.
+func EmptyURL(t testing.TB) string {
+	t.Helper()
+	if Engine() != "postgres" {
+		return ""
+	}
+	s, err := theServer()
+	if errors.Is(err, errNoPostgres) {
+		t.Skip(err)
+	}
+	must(t, err)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.fresh(t, "test_"+strconv.FormatInt(s.databases.Add(1), 10), "template0")
 }
 
 func (s *server) create(t testing.TB, name, template string) {
