@@ -222,6 +222,12 @@ func (s *Server) fallback(host HostKind, mux *http.ServeMux) http.Handler {
 			return
 		}
 		r := s.begin(host, nil, hr)
+		if host == HostShop {
+			if err := s.findShop(r); err != nil {
+				s.refuse(w, r, err)
+				return
+			}
+		}
 		if other := trimSlash(hr.URL.Path); other != "" && isRead(hr.Method) && !r.wantsJSON() {
 			probe := hr.Clone(hr.Context())
 			probe.URL.Path = other
