@@ -35,16 +35,19 @@ func (t Token) Can(scope string) bool {
 type CreateTokenInput struct {
 	Name   string
 	Scopes []string // permissions, or "all"
+	// May says what the maker may do; nil is the command line, which may do everything.
+	May func(permission string) bool
 }
 
 // CreateToken makes an API token of the shop and returns its text, shown this once and
-// stored hashed. Unknown scope: errs.Invalid.
+// stored hashed. A token may do no more than its maker, or a developer could make an
+// owner's token. Unknown scope or one the maker lacks: errs.Invalid.
 func CreateToken(tx *db.Tx, in CreateTokenInput) (Token, string, error) {
 	name := strings.TrimSpace(in.Name)
 	if name == "" || len(name) > 100 {
 		return Token{}, "", errs.InvalidField("name", "Give the token a name of at most 100 characters, such as the program that uses it.")
 	}
-	scopes, err := checkScopes(in.Scopes)
+	scopes, err := checkScopes(in.Scopes, in.May)
 	if err != nil {
 		return Token{}, "", err
 	}
@@ -100,14 +103,17 @@ func RevokeToken(tx *db.Tx, token id.ID) error {
 	return Record(tx, Change{Object: "token", ID: token, Title: name, Verb: "deleted"})
 }
 
-func checkScopes(scopes []string) (string, error) {
+func checkScopes(scopes []string, may func(string) bool) (string, error) {
+	known, wanted := Permissions(), scopes
 	if slices.Contains(scopes, "all") {
-		return "all", nil
+		scopes, wanted = []string{"all"}, known
 	}
-	known := Permissions()
-	for _, scope := range scopes {
+	for _, scope := range wanted {
 		if !slices.Contains(known, scope) {
 			return "", errs.InvalidField("scopes", "Unknown scope %q. Use \"all\" or permissions such as orders.view.", scope)
+		}
+		if may != nil && !may(scope) {
+			return "", errs.InvalidField("scopes", "A token can do no more than you: you do not have %s yourself.", scope)
 		}
 	}
 	if len(scopes) == 0 {

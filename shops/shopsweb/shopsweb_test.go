@@ -260,6 +260,30 @@ func TestInvitationJoinsTheStaff(t *testing.T) {
 	bob.get(shop).status(http.StatusNotFound)
 }
 
+// join invites a person of the role and returns her, signed in.
+func (w *world) join(owner *visitor, shop, email, role string) *visitor {
+	w.t.Helper()
+	owner.post(shop+"/settings/staff", "email", email, "role", role).to(shop + "/settings/staff")
+	w.drain()
+	v := w.visitor()
+	v.post(w.link(), "password", "three french hens").to(shop)
+	return v
+}
+
+func TestATokenCanDoNoMoreThanItsMaker(t *testing.T) {
+	w := newWorld(t)
+	owner, shop := w.signUp("ada@atelier.fr")
+	dev := w.join(owner, shop, "dev@atelier.fr", shops.RoleDeveloper)
+	for _, scope := range []string{"all", "orders.refund", "staff.edit", "no.such"} {
+		dev.post(shop+"/settings/tokens", "name", "till", "scopes", scope).status(http.StatusUnprocessableEntity)
+	}
+	if dev.get(shop+"/settings/tokens").page.Find("input[value=all], input[value='staff.edit']").Length() != 0 {
+		t.Error("the form offers what the person does not have")
+	}
+	dev.post(shop+"/settings/tokens", "name", "till", "scopes", "orders.view").status(http.StatusOK).has(".banner code", "coulisse_")
+	owner.post(shop+"/settings/tokens", "name", "till", "scopes", "all").status(http.StatusOK).has(".banner code", "coulisse_")
+}
+
 func TestSettingsHistoryAndUndo(t *testing.T) {
 	w := newWorld(t)
 	v, shop := w.signUp("ada@atelier.fr")

@@ -81,7 +81,7 @@ func tokensAgain(tx *db.Tx, r *web.Request, in tokenForm, problem *errs.Error) (
 
 // createToken shows the token this once, on the answer itself: it is nowhere stored.
 func createToken(tx *db.Tx, r *web.Request, in tokenForm) (web.Answer, error) {
-	_, secret, err := shops.CreateToken(tx, shops.CreateTokenInput{Name: in.Name, Scopes: in.Scopes})
+	_, secret, err := shops.CreateToken(tx, shops.CreateTokenInput{Name: in.Name, Scopes: in.Scopes, May: r.Person.May})
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -94,7 +94,7 @@ func tokensPage(tx *db.Tx, r *web.Request, in tokenForm, problem *errs.Error, fr
 		return web.Answer{}, err
 	}
 	return settingsPage(tx, r, "tokens", tokensView(tokensProps{tokens: list, in: in, f: faultsOf(r, problem), fresh: fresh,
-		action: r.Path("/settings/tokens"), api: r.URL(web.HostAPI, "/v1"), text: r.Text})), nil
+		action: r.Path("/settings/tokens"), api: r.URL(web.HostAPI, "/v1"), text: r.Text, may: r.Person.May})), nil
 }
 
 func revokeToken(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {

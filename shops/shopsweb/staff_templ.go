@@ -306,6 +306,7 @@ type tokensProps struct {
 	action string
 	api    string
 	text   *text.Printer
+	may    func(permission string) bool // of the maker: a token can do no more
 }
 
 func tokensView(p tokensProps) templ.Component {
@@ -430,7 +431,7 @@ func tokensView(p tokensProps) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.ChecksField(ui.Field{Name: "scopes", Label: text.T(ctx, "May"), Options: scopeOptions(p.text), Error: p.f.of("scopes")}, p.in.Scopes).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.ChecksField(ui.Field{Name: "scopes", Label: text.T(ctx, "May"), Options: p.scopes(), Error: p.f.of("scopes")}, p.in.Scopes).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -476,12 +477,17 @@ func tokensView(p tokensProps) templ.Component {
 	})
 }
 
-func scopeOptions(p *text.Printer) []ui.Option {
-	options := []ui.Option{{Value: "all", Label: p.T("Everything")}}
+func (p tokensProps) scopes() []ui.Option {
+	var options []ui.Option
 	for _, scope := range shops.Permissions() {
-		options = append(options, ui.Option{Value: scope, Label: scope})
+		if p.may(scope) {
+			options = append(options, ui.Option{Value: scope, Label: scope})
+		}
 	}
-	return options
+	if len(options) < len(shops.Permissions()) {
+		return options
+	}
+	return append([]ui.Option{{Value: "all", Label: p.text.T("Everything")}}, options...)
 }
 
 func (p tokensProps) rows() []ui.TableRow {
