@@ -51,6 +51,7 @@ func Invite(tx *db.Tx, in InviteInput) error {
 		return err
 	}
 	if known {
+		email = account.Email // not a spelling that folds alike and is another mailbox
 		if _, member, err := MemberOf(tx, account.ID); err != nil || member {
 			if err == nil {
 				err = errs.Conflict("Please check the marked fields.").With("email", "This person already works in the shop.")
@@ -126,8 +127,9 @@ type AcceptInput struct {
 }
 
 // Accept uses the link up and joins its person to the staff. The link proves that she
-// reads the mailbox, so an account without password may take one here; an account that
-// has one keeps it and must sign in with it.
+// reads the mailbox, so an account without password may take one here, which ends the
+// sessions of whoever opened it; an account that has one keeps it and must sign in with
+// it. A password for an account that has one: errs.Conflict.
 func Accept(tx *db.Tx, in AcceptInput) (Invited, Account, error) {
 	i, err := InvitationByToken(tx, in.Token)
 	if err != nil {
@@ -141,7 +143,7 @@ func Accept(tx *db.Tx, in AcceptInput) (Invited, Account, error) {
 	if hit == 0 {
 		return Invited{}, Account{}, errs.NotFound("This invitation has expired or was taken back. Ask for a new one.")
 	}
-	account, err := accountFor(tx, i.Email, i.Shop.Locale, in.PasswordHash)
+	account, err := accountOfInvited(tx, i, in.PasswordHash)
 	if err != nil {
 		return Invited{}, Account{}, err
 	}
@@ -154,4 +156,24 @@ func Accept(tx *db.Tx, in AcceptInput) (Invited, Account, error) {
 	own.Actor = db.Actor{Kind: "staff", ID: account.ID, Name: account.Title()}
 	return i, account, Record(own, Change{Object: "staff", ID: account.ID, Title: account.Title(), Verb: "created",
 		After: map[string]string{"email": account.Email, "role": i.Role}})
+}
+
+// accountOfInvited is the account of the letter's address, made when there is none. Two
+// spellings that fold alike (straße, strasse) may be two mailboxes: only the one the
+// letter went to counts.
+func accountOfInvited(tx *db.Tx, i Invited, hash string) (Account, error) {
+	account, known, err := AccountByEmail(tx, i.Email)
+	if err != nil {
+		return Account{}, err
+	}
+	if known && (!strings.EqualFold(account.Email, i.Email) || hash != "" && account.HasPassword()) {
+		return Account{}, errs.Conflict("This account has a password by now. Open the link again and log in with it.")
+	}
+	if known && hash != "" {
+		// Anybody can open an account for an address: who did so without its mailbox is out.
+		if err = EndSessions(tx, account.ID); err != nil {
+			return Account{}, err
+		}
+	}
+	return accountFor(tx, i.Email, i.Shop.Locale, hash)
 }

@@ -270,6 +270,40 @@ func (w *world) join(owner *visitor, shop, email, role string) *visitor {
 	return v
 }
 
+// Somebody opens an account with the address of another and waits for her invitation.
+func TestAnInvitationEndsTheSessionsOfAStranger(t *testing.T) {
+	w := newWorld(t)
+	owner, shop := w.signUp("ada@atelier.fr")
+	squatter, _ := w.signUp("bob@atelier.fr")
+	w.drain()
+	bob := w.join(owner, shop, "bob@atelier.fr", shops.RoleManager)
+	bob.get(shop).status(http.StatusOK)
+	squatter.get(shop).status(http.StatusSeeOther)
+
+	// The address folds to Bob's, and is another mailbox: the letter goes to Bob.
+	strasse, _ := w.signUp("eva@strasse.example")
+	w.drain()
+	owner.post(shop+"/settings/staff", "email", "eva@straße.example", "role", shops.RoleManager).to(shop + "/settings/staff")
+	w.drain()
+	if to := w.letters[len(w.letters)-1].To; to != "eva@strasse.example" {
+		t.Errorf("the invitation went to %s", to)
+	}
+	w.visitor().post(w.link(), "password", "three french hens").to(shop)
+	strasse.get(shop).status(http.StatusSeeOther)
+}
+
+// The stranger opens the account after the invitation was sent to the other spelling.
+func TestAnInvitationCannotTakeTheAccountOfASpellingAlike(t *testing.T) {
+	w := newWorld(t)
+	owner, shop := w.signUp("ada@atelier.fr")
+	owner.post(shop+"/settings/staff", "email", "eva@straße.example", "role", shops.RoleManager).to(shop + "/settings/staff")
+	w.drain()
+	link := w.link()
+	victim, home := w.signUp("eva@strasse.example")
+	w.visitor().post(link, "password", "three french hens").status(http.StatusConflict)
+	victim.get(home).status(http.StatusOK)
+}
+
 func TestATokenCanDoNoMoreThanItsMaker(t *testing.T) {
 	w := newWorld(t)
 	owner, shop := w.signUp("ada@atelier.fr")
