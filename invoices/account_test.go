@@ -52,7 +52,7 @@ func (s *sale) refund(n, delivery, adjustment int64) {
 	s.refunded += n
 	l.Withdrawn += withdrawn
 	l.Refunded += n
-	s.a.adjusted += adjustment
+	s.a.refunds.Adjusted += adjustment
 	s.given += amount + delivery + adjustment
 	fact := orders.Refunded{Delivery: delivery, Adjustment: adjustment}
 	if n > 0 {

@@ -32,7 +32,7 @@ type Invoice struct {
 	Net              int64
 	Tax              int64
 	Gross            int64
-	Paid             int64    // received when the document was issued
+	Paid             int64    // of this document, when it was issued
 	Payment          string   // how the buyer pays, in the words of the shop
 	Seller           Party    `db:"seller,json"`
 	Buyer            Party    `db:"buyer,json"`
@@ -48,7 +48,8 @@ type Party struct {
 	Lines     []string `json:"lines"` // address as printed, the country last
 	Country   string   `json:"country"`
 	VATNumber string   `json:"vat_number,omitempty"`
-	Facts     []string `json:"facts,omitempty"` // legal form, register, contact: the foot of the page
+	Facts     []string `json:"facts,omitempty"`    // form, seat, register, VAT number, contact: the foot of the page
+	Business  bool     `json:"business,omitempty"` // buys as a business
 	Email     string   `json:"email,omitempty"`
 	Phone     string   `json:"phone,omitempty"`
 }

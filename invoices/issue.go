@@ -30,7 +30,7 @@ func issue(tx *db.Tx, i Invoice, settled string) error {
 	}
 	i.Gross = i.Net + i.Tax
 	i.Seller = sellerOf(shop)
-	if i.Mentions, err = mentionsFor(shop, i); err != nil {
+	if i.Mentions, err = mentionsFor(tx, shop, i); err != nil {
 		return err
 	}
 	if err := number(tx, shop, &i); err != nil {
@@ -51,7 +51,8 @@ func issue(tx *db.Tx, i Invoice, settled string) error {
 // back repeats the last day (EU directive 2006/112 art. 226: sequential).
 func number(tx *db.Tx, shop shops.Shop, i *Invoice) error {
 	if i.Series == "" {
-		last, err := db.One[string](tx, `SELECT COALESCE(MAX(day), '') FROM invoice WHERE shop_id = $1 AND kind = $2 AND cause <> 'import'`, i.Kind)
+		last, _, err := db.Maybe[string](tx, `SELECT day FROM invoice WHERE shop_id = $1 AND kind = $2 AND series < 'import'
+			ORDER BY series DESC, seq DESC LIMIT 1`, i.Kind)
 		if err != nil {
 			return err
 		}
@@ -122,15 +123,33 @@ func documentFor(tx *db.Tx, kind string, o orders.Order) (Invoice, error) {
 	if err != nil {
 		return Invoice{}, err
 	}
-	day := today(tx, shop)
+	day, err := dayOf(tx, tx.Now)
+	if err != nil {
+		return Invoice{}, err
+	}
 	address := o.Address()
-	buyer := Party{Name: address.Name, Lines: address.Lines(), Country: address.Country, VATNumber: address.VATNumber, Email: o.Email}
+	buyer := Party{Name: address.Name, Lines: address.Lines(), Country: address.Country, VATNumber: address.VATNumber, Email: o.Email,
+		Business: address.Company != "" || address.VATNumber != ""}
 	if address.Company != "" {
 		buyer.Name = address.Company
 	}
 	return Invoice{Kind: kind, OrderID: o.ID, OrderNumber: o.Number, CustomerID: o.CustomerID, BuyerName: buyer.Name,
-		Day: day, SupplyDay: day, Locale: o.Locale, Currency: o.Currency, PricesIncludeTax: o.PricesIncludeTax,
-		Paid: o.Captured, Payment: o.PaymentMethod, Buyer: buyer, DeliveredTo: buyer}, nil
+		Day: day, SupplyDay: day, Locale: languageOf(shop, o), Currency: o.Currency, PricesIncludeTax: o.PricesIncludeTax,
+		Payment: o.PaymentMethod, Buyer: buyer, DeliveredTo: buyer}, nil
+}
+
+// languageOf is the language of a document: the buyer's. Between a seller and a buyer
+// who both are in Germany or Austria it is German, whatever language the shop was read
+// in: the storefront does not speak it yet.
+func languageOf(shop shops.Shop, o orders.Order) string {
+	german := func(country string) bool { return country == "DE" || country == "AT" }
+	switch {
+	case german(shop.Country) && german(o.Country):
+		return "de"
+	case o.Locale != "":
+		return o.Locale
+	}
+	return shop.Locale
 }
 
 func sellerOf(s shops.Shop) Party {
@@ -144,25 +163,25 @@ func sellerOf(s shops.Shop) Party {
 			seller.Lines = append(seller.Lines, line)
 		}
 	}
-	form := s.LegalForm
-	if s.Capital != "" {
-		form = trimmed(form + " au capital de " + s.Capital)
-	}
-	for _, fact := range []string{form, trimmed(s.Register + " " + s.CompanyID), s.Directors} {
-		if fact != "" {
+	for _, fact := range s.Mentions() {
+		if fact != s.LegalNote { // printed with the other mentions
 			seller.Facts = append(seller.Facts, fact)
 		}
 	}
 	return seller
 }
 
-// today is the shop's calendar day, not UTC's.
-func today(tx *db.Tx, shop shops.Shop) string {
+// dayOf is a moment in the shop's calendar, not in UTC's.
+func dayOf(tx *db.Tx, at db.Time) (string, error) {
+	shop, err := shops.Get(tx)
+	if err != nil {
+		return "", err
+	}
 	zone, err := time.LoadLocation(shop.Zone)
 	if err != nil {
 		zone = time.UTC
 	}
-	return tx.Now.DayIn(zone)
+	return at.DayIn(zone), nil
 }
 
 func trimmed(text string) string { return strings.Join(strings.Fields(text), " ") }

@@ -28,6 +28,7 @@ func onShipped(tx *db.Tx, f orders.Shipped) error {
 	document.Cause, document.CauseID = "shipment", f.Shipment
 	document.Lines = a.shipped(f)
 	document.Lines = append(document.Lines, a.reduction(document.Lines)...)
+	document.Paid = a.paid(document.Lines)
 	return issue(tx, document, "")
 }
 
@@ -38,12 +39,11 @@ func onRefunded(tx *db.Tx, f orders.Refunded) error {
 	if err != nil {
 		return err
 	}
-	document, err := a.creditNote(tx)
+	document, err := a.creditNote(tx, a.refunded(f))
 	if err != nil {
 		return err
 	}
 	document.Cause, document.CauseID = "refund", f.Refund
-	document.Lines = a.refunded(f)
 	return issue(tx, document, "")
 }
 
@@ -53,12 +53,11 @@ func onCancelled(tx *db.Tx, f orders.Cancelled) error {
 	if err != nil {
 		return err
 	}
-	document, err := a.creditNote(tx)
+	document, err := a.creditNote(tx, a.remaining())
 	if err != nil {
 		return err
 	}
 	document.Cause, document.CauseID = "cancellation", f.Order
-	document.Lines = a.remaining()
 	return issue(tx, document, "")
 }
 
@@ -75,7 +74,9 @@ func onImported(tx *db.Tx, f orders.Imported) error {
 	}
 	document.Series, document.Number = "import", f.Number
 	document.Cause, document.CauseID = "import", f.Order
-	document.Day = f.At.Day()
+	if document.Day, err = dayOf(tx, f.At); err != nil {
+		return err
+	}
 	document.SupplyDay = document.Day
 	if f.Settled != "" && f.Kind == KindInvoice {
 		document.Paid = f.Total

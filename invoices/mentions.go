@@ -3,76 +3,99 @@ package invoices
 import (
 	"embed"
 	"encoding/json"
-	"fmt"
 	"slices"
+	"sync"
 
+	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/shops"
+	"github.com/coulisse/coulisse/taxes"
 )
 
-//go:embed mentions
-var mentionFiles embed.FS
+//go:embed terms
+var termFiles embed.FS
 
-// mention is one legal sentence: for sellers of a country ("*" = where the country has
-// none of its own), when a rule of the document calls for it, by language.
-type mention struct {
+// term is one sentence on payment that the law of the seller's country wants on an
+// invoice to a business, by language.
+type term struct {
 	Seller string `json:"seller"`
-	When   string `json:"when"`
 	FR     string `json:"fr"`
 	EN     string `json:"en"`
 	DE     string `json:"de"`
 }
 
-func (m mention) in(locale string) string {
+func (t term) in(locale string) string {
 	switch locale {
 	case "fr":
-		return m.FR
+		return t.FR
 	case "de":
-		return m.DE
+		return t.DE
 	}
-	return m.EN
+	return t.EN
 }
 
-// mentionsFor chooses the legal sentences of a document in its language (France: CGI
-// ann. II art. 242 nonies A; Germany: § 14 UStG; EU: directive 2006/112 art. 226).
-func mentionsFor(shop shops.Shop, i Invoice) ([]string, error) {
-	data, err := mentionFiles.ReadFile("mentions/mentions.json")
+// mentionsFor are the legal sentences of a document in its language: why no tax is
+// charged (package taxes words it), terms of payment between businesses (France: Code
+// de commerce L441-9, L441-10), and what the merchant adds.
+func mentionsFor(tx *db.Tx, shop shops.Shop, i Invoice) ([]string, error) {
+	var sentences []string
+	add := func(sentence string) {
+		if sentence != "" && !slices.Contains(sentences, sentence) {
+			sentences = append(sentences, sentence)
+		}
+	}
+	setting, err := taxes.Settings(tx)
 	if err != nil {
 		return nil, err
 	}
-	var all []mention
-	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, fmt.Errorf("read mentions: %w", err)
+	for _, g := range i.Taxes() {
+		reason := reasonOf(g)
+		if reason == taxes.ReasonFranchise && setting.Mention != "" {
+			add(setting.Mention)
+			continue
+		}
+		add(taxes.Mention(reason, shop.Country, i.Locale))
 	}
-	var sentences []string
-	for _, when := range occasions(i) {
-		own := slices.ContainsFunc(all, func(m mention) bool { return m.Seller == shop.Country && m.When == when })
-		for _, m := range all {
-			if m.When == when && (m.Seller == shop.Country || m.Seller == "*" && !own) {
-				sentences = append(sentences, m.in(i.Locale))
+	if i.Kind == KindInvoice && i.Buyer.Business {
+		for _, t := range terms() {
+			if t.Seller == shop.Country {
+				add(t.in(i.Locale))
 			}
 		}
 	}
-	if shop.LegalNote != "" {
-		sentences = append(sentences, shop.LegalNote)
-	}
+	add(shop.LegalNote)
 	return sentences, nil
 }
 
-// occasions names what a document calls for, from its tax rules and its buyer.
-func occasions(i Invoice) []string {
-	var found []string
-	add := func(when string, on bool) {
-		if on && !slices.Contains(found, when) {
-			found = append(found, when)
-		}
+// reasonOf tells from the frozen rule what the document must say about the tax.
+func reasonOf(g Group) string {
+	switch {
+	case g.Category == "K":
+		return taxes.ReasonIntraEU
+	case g.Category == "G":
+		return taxes.ReasonExport
+	case g.Category == "AE":
+		return taxes.ReasonReverse
+	case g.Category == "O":
+		return taxes.ReasonOutsideScope
+	case g.Category == "E" && (g.Scheme == taxes.SchemeNone || g.Scheme == ""):
+		return taxes.ReasonFranchise
+	case g.Category == "E":
+		return taxes.ReasonExempt
+	case g.Scheme == taxes.SchemeOSS:
+		return taxes.ReasonOSS
 	}
-	for _, g := range i.Taxes() {
-		add("ic", g.Category == "K")
-		add("export", g.Category == "G")
-		add("reverse", g.Category == "AE")
-		add("exempt", g.Category == "E" || g.Category == "O")
-		add("oss", g.Scheme == "oss")
-	}
-	add("business", i.Buyer.VATNumber != "")
-	return found
+	return ""
 }
+
+// terms reads the embedded file once; a broken file is a broken build.
+var terms = sync.OnceValue(func() []term {
+	var all []term
+	data, err := termFiles.ReadFile("terms/business.json")
+	if err == nil {
+		err = json.Unmarshal(data, &all)
+	}
+	if err != nil {
+		panic(err)
+	}
+	return all
+})

@@ -2,6 +2,7 @@ package invoices
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/coulisse/coulisse/kit/money"
 	"github.com/coulisse/coulisse/kit/pdf"
@@ -12,7 +13,7 @@ import (
 // frozen row is the legal content; drawing it again gives the same bytes.
 func PDF(p *text.Printer, i Invoice) ([]byte, error) {
 	d := pdf.New(pdf.Options{Title: title(p, i), Author: i.Seller.Name, Language: p.Locale, Date: i.CreatedAt.Go(),
-		Foot: foot(p, i), PageWord: p.T("Page %d of %d")})
+		Foot: foot(i), PageWord: p.T("Page %d of %d")})
 	d.Title(title(p, i))
 	d.Beside(parties(p, i)...)
 	d.Gap(5)
@@ -146,23 +147,9 @@ func sumsOf(p *text.Printer, i Invoice) []pdf.Pair {
 	return pairs
 }
 
-func foot(p *text.Printer, i Invoice) []string {
-	first := i.Seller.Name
-	for _, line := range i.Seller.Lines {
-		first += " · " + line
-	}
-	lines := []string{first}
-	second := ""
-	for _, fact := range append(append([]string{}, i.Seller.Facts...), i.Seller.VATNumber, i.Seller.Email, i.Seller.Phone) {
-		if fact == "" {
-			continue
-		}
-		if second != "" {
-			second += " · "
-		}
-		second += fact
-	}
-	return append(lines, second)
+func foot(i Invoice) []string {
+	half := min(2, len(i.Seller.Facts)) // name and seat, then the rest
+	return []string{strings.Join(i.Seller.Facts[:half], " · "), strings.Join(i.Seller.Facts[half:], " · ")}
 }
 
 func (i Invoice) money(amount int64) money.Money { return money.Of(amount, i.Currency) }

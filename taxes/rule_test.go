@@ -182,11 +182,15 @@ func TestSeed(t *testing.T) {
 
 func TestMentions(t *testing.T) {
 	for _, c := range []struct{ reason, home, locale, want string }{
-		{ReasonFranchise, "FR", "en", "TVA non applicable, article 293 B du CGI."},
-		{ReasonFranchise, "DE", "fr", "Kein Ausweis von Umsatzsteuer, da Kleinunternehmer gemäß § 19 UStG."},
+		{ReasonFranchise, "FR", "fr", "TVA non applicable, article 293 B du CGI."},
+		{ReasonFranchise, "RE", "en", "TVA non applicable, article 293 B du CGI (VAT is not charged, article 293 B of the French tax code)."},
+		{ReasonFranchise, "DE", "fr", "Steuerbefreiung für Kleinunternehmer gemäß § 19 UStG (petite entreprise exonérée de TVA)."},
 		{ReasonIntraEU, "FR", "fr-CA", "Livraison intracommunautaire exonérée de TVA, article 138 de la directive 2006/112/CE, article 262 ter I du CGI."},
 		{ReasonExport, "IT", "en", "Export exempt from VAT, article 146 of directive 2006/112/EC."},
-		{ReasonExport, "GB", "de", "Ausfuhr, ohne Umsatzsteuer."},
+		{ReasonExport, "GB", "en", "Export, zero-rated for VAT."},
+		{ReasonExport, "CH", "de", "Ausfuhr, ohne Umsatzsteuer."},
+		{ReasonOSS, "ES", "de", "Umsatzsteuer des Bestimmungslandes, erklärt über den One-Stop-Shop der EU (OSS)."},
+		{ReasonReverse, "DE", "de", "Steuerschuldnerschaft des Leistungsempfängers."},
 		{"", "FR", "en", ""},
 	} {
 		if got := Mention(c.reason, c.home, c.locale); got != c.want {

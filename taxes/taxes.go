@@ -34,7 +34,7 @@ var Migrations embed.FS
 //go:embed lang/*.json
 var Lang embed.FS
 
-//go:embed seed/*.csv
+//go:embed seed/*.csv seed/*.json
 var seed embed.FS
 
 // The tax categories a product may carry, in the order a person reads them.
