@@ -47,6 +47,7 @@ type world struct {
 	store  *files.Store
 	shop   web.Shop
 	closed bool
+	port   string // of a server for browsers
 }
 
 func newWorld(t testing.TB) *world {
@@ -151,7 +152,7 @@ func (w *world) serve() {
 	shop, api := web.NewRoutes(), web.NewShopAPI("Shop", "1")
 	storefront.Routes(shop, storefront.Given{})
 	storefront.ShopAPI(api)
-	w.server, err = web.New(web.Config{DB: w.d, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Text: phrases, Auth: host{w}, Domain: "localhost",
+	w.server, err = web.New(web.Config{DB: w.d, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Text: phrases, Auth: host{w}, Domain: "localhost", Port: w.port,
 		Storefront: shop, ShopAPI: api, Files: w.store, Assets: ui.Handler(storefront.Assets()), StoreError: storefront.Error})
 	w.must(err)
 }
