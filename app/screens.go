@@ -31,7 +31,7 @@ func navigation() []web.NavEntry {
 		{ID: "books", Label: text.Key("Books"), Icon: "book-open", Path: "/books", Permission: "books.view", Key: "b"},
 		{ID: "pages", Label: text.Key("Pages"), Icon: "file-text", Path: "/pages", Permission: "content.view", Group: text.Key("Online shop")},
 		{ID: "menus", Label: text.Key("Menus"), Icon: "list", Path: "/menus", Permission: "content.view", Group: text.Key("Online shop")},
-		{ID: "history", Label: text.Key("History"), Icon: "history", Path: "/changes", Permission: "settings.view", Foot: true},
+		{ID: "history", Label: text.Key("History"), Icon: "history", Path: "/changes", Permission: "history.view", Foot: true},
 		{ID: "settings", Label: text.Key("Settings"), Icon: "settings", Path: "/settings", Permission: "settings.view", Foot: true, Sub: []web.NavEntry{
 			{ID: "taxes", Label: text.Key("Taxes"), Path: "/settings/taxes", Permission: "settings.view"},
 			{ID: "delivery", Label: text.Key("Delivery"), Path: "/settings/delivery", Permission: "settings.view"},

@@ -145,6 +145,12 @@ func ChangesIn(tx *db.Tx, set id.ID, in PageInput) (db.Page[ChangeRow], error) {
 	return page, err
 }
 
+// ObjectsIn lists the kinds of things a set changed: who undoes it needs the permission
+// for each.
+func ObjectsIn(tx *db.Tx, set id.ID) ([]string, error) {
+	return db.All[string](tx, `SELECT DISTINCT object FROM change WHERE shop_id = $1 AND change_set_id = $2 ORDER BY object`, set)
+}
+
 // ChangesOf is the timeline of one thing, newest first.
 func ChangesOf(tx *db.Tx, object string, objectID id.ID, in PageInput) (db.Page[ChangeRow], error) {
 	limit := pageLimit(in.Limit)

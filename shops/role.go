@@ -21,12 +21,13 @@ func Roles() []string {
 		RoleMarketing, RoleEditor, RoleAccountant, RoleDeveloper}
 }
 
-// Permissions lists all permissions; scopes of API tokens are the same words.
+// Permissions lists all permissions; scopes of API tokens are the same words. The history
+// has one of its own, because it shows what was changed of everything, customers too.
 func Permissions() []string {
 	return []string{
 		"catalog.view", "catalog.edit", "stock.view", "stock.edit",
 		"orders.view", "orders.edit", "orders.refund", "customers.view", "customers.edit",
-		"content.view", "content.edit", "settings.view", "settings.edit", "staff.edit",
+		"content.view", "content.edit", "settings.view", "settings.edit", "history.view", "staff.edit",
 		"taxes.view", "taxes.edit", "delivery.view", "delivery.edit", "payments.view", "payments.edit",
 		"invoices.view", "books.view", "books.edit", "books.export", "developer.edit",
 	}
@@ -61,7 +62,7 @@ var granted = map[string]string{
 	RoleWarehouse:  "orders.view orders.edit catalog.view stock.view stock.edit delivery.view",
 	RoleMarketing:  "catalog.view customers.view orders.view content.view content.edit",
 	RoleEditor:     "content.view content.edit catalog.view",
-	RoleAccountant: "orders.view customers.view invoices.view books.view books.export taxes.view payments.view catalog.view stock.view settings.view delivery.view",
+	RoleAccountant: "orders.view customers.view invoices.view books.view books.export taxes.view payments.view catalog.view stock.view settings.view history.view delivery.view",
 	RoleDeveloper: "catalog.view stock.view orders.view customers.view content.view content.edit settings.view " +
 		"developer.edit taxes.view delivery.view payments.view",
 }

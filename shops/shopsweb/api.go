@@ -14,8 +14,8 @@ import (
 func API(a *web.API) {
 	web.Operation(a, web.Op{Method: "GET", Path: "/shop", Summary: "The shop and its settings", Scope: "settings.view", Tag: "shop"}, getShop)
 	web.Operation(a, web.Op{Method: "PATCH", Path: "/shop", Summary: "Change settings", Scope: "settings.edit", Tag: "shop"}, patchShop)
-	web.Operation(a, web.Op{Method: "GET", Path: "/changes", Summary: "The history of the shop, newest first", Scope: "settings.view", Tag: "changes"}, listChanges)
-	web.Operation(a, web.Op{Method: "GET", Path: "/changes/{change}", Summary: "One change set with its changes", Scope: "settings.view", Tag: "changes"}, getChange)
+	web.Operation(a, web.Op{Method: "GET", Path: "/changes", Summary: "The history of the shop, newest first", Scope: "history.view", Tag: "changes"}, listChanges)
+	web.Operation(a, web.Op{Method: "GET", Path: "/changes/{change}", Summary: "One change set with its changes", Scope: "history.view", Tag: "changes"}, getChange)
 }
 
 // ShopOut is the shop as programs see it.

@@ -134,14 +134,24 @@ func (s screens) undo(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	if !s.mayUndo(r, set.Object) {
-		return web.Answer{}, errs.NotFound("This change does not exist.")
+	objects, err := shops.ObjectsIn(tx, set.ID)
+	if err != nil {
+		return web.Answer{}, err
+	}
+	for _, object := range objects {
+		if !s.mayUndo(r, object) {
+			return web.Answer{}, errs.NotFound("This change does not exist.")
+		}
 	}
 	undone, err := shops.Undo(tx, s.given.Restorers, row)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return web.Redirect(r.Path("/changes", undone.Text(shops.ChangeSetPrefix))).Toast("Undone.").Undo(undone), nil
+	back := r.Path("/")
+	if r.Person.May("history.view") {
+		back = r.Path("/changes", undone.Text(shops.ChangeSetPrefix))
+	}
+	return web.Redirect(back).Toast("Undone.").Undo(undone), nil
 }
 
 // Moment tells one change for the timeline of a thing, with its difference unfolding

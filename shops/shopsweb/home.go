@@ -91,7 +91,7 @@ func (s screens) home(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error)
 		return web.Answer{}, err
 	}
 	v := homeView{steps: steps, stats: stats, password: !account.HasPassword(), email: account.Email, home: r.Path("/")}
-	if r.Person.May("settings.view") {
+	if r.Person.May("history.view") {
 		v.history = r.Path("/changes")
 		for _, set := range recent.Rows {
 			v.moments = append(v.moments, s.moment(r, set, tx.Now))

@@ -74,8 +74,8 @@ func Routes(rs *web.Routes, g Given) {
 	rs.Post("/settings/tokens", web.Staff("developer.edit"), web.Again(web.Handle(createToken), tokensAgain))
 	rs.Post("/settings/tokens/{token}/revocation", web.Staff("developer.edit"), web.Handle(revokeToken))
 
-	rs.Get("/changes", web.Staff("settings.view"), web.Handle(s.history))
-	rs.Get("/changes/{change}", web.Staff("settings.view"), web.Handle(s.change))
+	rs.Get("/changes", web.Staff("history.view"), web.Handle(s.history))
+	rs.Get("/changes/{change}", web.Staff("history.view"), web.Handle(s.change))
 	rs.Post("/changes/{change}/undo", web.Staff(""), web.Handle(s.undo))
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/event"
+	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/job"
 	"github.com/coulisse/coulisse/kit/kittest"
 	"github.com/coulisse/coulisse/kit/mail"
@@ -55,7 +56,7 @@ func newWorld(t *testing.T) *world {
 	shops.Jobs(w.runner, phrases, "http://admin.localhost")
 	mail.Handle(w.runner, w, "localhost")
 	admin, landing, api := web.NewRoutes(), web.NewRoutes(), web.NewAPI("Coulisse", "1")
-	shopsweb.Routes(admin, shopsweb.Given{Restorers: shops.OwnRestorers(),
+	shopsweb.Routes(admin, shopsweb.Given{Restorers: shops.OwnRestorers(), Permissions: map[string]string{"page": "content.edit", "customer": "customers.edit"},
 		Today: func(*db.Tx, db.Time) (shopsweb.Today, error) {
 			return shopsweb.Today{Orders: 3, Sales: 12850, ToShip: 2, Days: []int64{3, 5, 2, 8}}, nil
 		},
@@ -318,6 +319,49 @@ func TestATokenCanDoNoMoreThanItsMaker(t *testing.T) {
 	owner.post(shop+"/settings/tokens", "name", "till", "scopes", "all").status(http.StatusOK).has(".banner code", "coulisse_")
 }
 
+// The history shows what was changed of everything, customers too; and who undoes a set
+// needs the permission for each thing in it.
+func TestHistoryNeedsItsOwnPermission(t *testing.T) {
+	w := newWorld(t)
+	owner, shop := w.signUp("ada@atelier.fr")
+	dev := w.join(owner, shop, "dev@atelier.fr", shops.RoleDeveloper)
+	books := w.join(owner, shop, "books@atelier.fr", shops.RoleAccountant)
+	editor := w.join(owner, shop, "editor@atelier.fr", shops.RoleEditor)
+	dev.get(shop + "/changes").status(http.StatusNotFound)
+	books.get(shop + "/changes").status(http.StatusOK)
+	dev.post(shop+"/settings/tokens", "name", "till", "scopes", "history.view").status(http.StatusUnprocessableEntity)
+
+	var set string
+	must(t, w.d.Write(t.Context(), db.Scope{Shop: w.shopID("ada")}, func(tx *db.Tx) error {
+		page := shops.Change{Object: "page", ID: 3, Title: "About", Verb: "updated", Before: 1, After: 2, Undoable: true}
+		if err := shops.Record(tx, page); err != nil {
+			return err
+		}
+		customer := shops.Change{Object: "customer", ID: 4, Title: "Eva", Verb: "updated", Before: 1, After: 2, Undoable: true}
+		set = shops.CurrentChangeSet(tx).Text(shops.ChangeSetPrefix)
+		return shops.Record(tx, customer)
+	}))
+	editor.post(shop + "/changes/" + set + "/undo").status(http.StatusNotFound)
+	owner.post(shop + "/changes/" + set + "/undo").status(http.StatusConflict) // there is no Restorer here
+}
+
+func (w *world) shopID(handle string) (shop id.ID) {
+	w.t.Helper()
+	must(w.t, w.d.Read(w.t.Context(), db.Scope{}, func(tx *db.Tx) error {
+		s, err := shops.ByHandle(tx, handle)
+		shop = s.ShopID
+		return err
+	}))
+	return shop
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestSettingsHistoryAndUndo(t *testing.T) {
 	w := newWorld(t)
 	v, shop := w.signUp("ada@atelier.fr")
@@ -370,13 +414,8 @@ func TestTrialEndsReadOnly(t *testing.T) {
 	v.get(shop).status(http.StatusOK)
 	w.clock.Add(shops.SessionIdle / 2)
 	again := w.visitor()
-	must := func(err error) {
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
 	var token string
-	must(w.d.Write(t.Context(), db.Scope{}, func(tx *db.Tx) error {
+	must(t, w.d.Write(t.Context(), db.Scope{}, func(tx *db.Tx) error {
 		a, _, err := shops.AccountByEmail(tx, "ada@atelier.fr")
 		if err == nil {
 			token, err = shops.OpenSession(tx, a.ID, "", "")
@@ -391,7 +430,7 @@ func TestTrialEndsReadOnly(t *testing.T) {
 func TestJSON(t *testing.T) {
 	w := newWorld(t)
 	v, shop := w.signUp("ada@atelier.fr")
-	made := v.post(shop+"/settings/tokens", "name", "till", "scopes", "settings.view", "scopes", "settings.edit").status(http.StatusOK)
+	made := v.post(shop+"/settings/tokens", "name", "till", "scopes", "settings.view", "scopes", "settings.edit", "scopes", "history.view").status(http.StatusOK)
 	token := strings.TrimSpace(made.page.Find(".banner code").Text())
 	if !strings.HasPrefix(token, "coulisse_") {
 		t.Fatalf("token %q", token)
@@ -430,8 +469,8 @@ func TestJSON(t *testing.T) {
 		t.Errorf("changes %s", changes)
 	}
 	_, rest, _ := strings.Cut(changes, `"id":"`)
-	id, _, _ := strings.Cut(rest, `"`)
-	if got := call("GET", "/changes/"+id, "", 200); !strings.Contains(got, `"legal_name":"Ada SARL"`) {
+	set, _, _ := strings.Cut(rest, `"`)
+	if got := call("GET", "/changes/"+set, "", 200); !strings.Contains(got, `"legal_name":"Ada SARL"`) {
 		t.Errorf("change %s", got)
 	}
 }
