@@ -542,8 +542,8 @@ func productAside(p productProps) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.SelectField(ui.Field{Name: "status", Label: text.T(ctx, "Status"), HideLabel: true, Value: p.in.Status, Error: p.f.of("status"), Hint: text.T(ctx, "Only active products are sold."), Options: []ui.Option{
-				{Value: catalog.Active, Label: text.T(ctx, "Active")}, {Value: catalog.Draft, Label: text.T(ctx, "Draft")}, {Value: catalog.Archived, Label: text.T(ctx, "Archived")}}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.SelectField(ui.Field{Name: "status", Label: text.T(ctx, "Status"), HideLabel: true, Value: p.in.Status, Error: p.f.of("status"), Hint: text.T(ctx, "Buyers see only what is on sale."), Options: []ui.Option{
+				{Value: catalog.Active, Label: text.T(ctx, "On sale")}, {Value: catalog.Draft, Label: text.T(ctx, "Draft")}, {Value: catalog.Archived, Label: text.T(ctx, "Archived")}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

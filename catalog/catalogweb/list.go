@@ -95,12 +95,12 @@ func statusTabs(r *web.Request, in listForm, counts map[string]int64, total int6
 	return tabs
 }
 
-var statusNames = map[string]string{catalog.Active: text.Key("Active"), catalog.Draft: text.Key("Draft"), catalog.Archived: text.Key("Archived")}
+var statusNames = map[string]string{catalog.Active: text.Key("On sale"), catalog.Draft: text.Key("Draft"), catalog.Archived: text.Key("Archived")}
 
 func statusBadge(r *web.Request, status string) templ.Component {
 	switch status {
 	case catalog.Active:
-		return ui.Badge(ui.Success, r.Text.T("Active"))
+		return ui.Badge(ui.Success, r.Text.T("On sale"))
 	case catalog.Archived:
 		return ui.BadgeHollow(ui.Neutral, r.Text.T("Archived"))
 	}

@@ -50,7 +50,7 @@ func TestRowsAreNotBoosted(t *testing.T) {
 
 func TestEmptyListSaysWhatToDo(t *testing.T) {
 	doc := draw(t, List(ListProps{Empty: Empty(EmptyProps{Icon: "package", Title: "No products yet"}), Table: TableProps{Columns: []Column{{Label: "Product"}}}}))
-	if doc.Find("table").Length() != 0 || doc.Find(".empty h3").Text() != "No products yet" {
+	if doc.Find("table").Length() != 0 || doc.Find(".empty h2").Text() != "No products yet" {
 		t.Error("the empty state is missing")
 	}
 }

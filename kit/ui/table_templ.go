@@ -673,7 +673,7 @@ func scrollAttrs(t TableProps) templ.Attributes {
 	if !t.Scroll {
 		return templ.Attributes{}
 	}
-	return templ.Attributes{"tabindex": "0", "role": "region", "aria-label": t.Caption}
+	return templ.Attributes{"tabindex": "0", "role": "group", "aria-label": t.Caption}
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -100,8 +100,8 @@ func tabs(r *web.Request, in listInput, counts orders.Counts) []ui.Tab {
 	}
 	return []ui.Tab{
 		tab(p.T("All"), orders.ViewAll, counts.All), tab(p.T("To ship"), orders.ViewToShip, counts.ToShip),
-		tab(p.T("Unpaid"), orders.ViewUnpaid, counts.Unpaid), tab(p.T("Closed"), orders.ViewClosed, counts.Closed),
-		tab(p.T("Cancelled"), orders.ViewCancelled, counts.Cancelled),
+		tab(p.T("Unpaid"), orders.ViewUnpaid, counts.Unpaid), tab(p.T("Completed"), orders.ViewClosed, counts.Closed),
+		tab(p.T("Cancellations"), orders.ViewCancelled, counts.Cancelled),
 	}
 }
 
