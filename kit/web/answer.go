@@ -35,6 +35,7 @@ type Answer struct {
 	name     string // file name of a download
 	inline   bool
 	problem  bool
+	secret   bool
 	ready    *built // made already, by r.Write
 }
 
@@ -127,6 +128,10 @@ func (a Answer) Fragment(c templ.Component) Answer { a.fragment = c; return a }
 // Inline shows a file in the browser instead of offering it as a download.
 func (a Answer) Inline() Answer { a.inline = true; return a }
 
+// Secret says that the answer shows something once, such as a fresh token: it is not
+// kept with the key of the request. The same request again is errs.Conflict.
+func (a Answer) Secret() Answer { a.secret = true; return a }
+
 // built is an answer made ready inside the transaction.
 type built struct {
 	status  int
@@ -134,6 +139,7 @@ type built struct {
 	cookies []*http.Cookie
 	body    *spool
 	after   []func()
+	secret  bool
 }
 
 // build renders the answer while the transaction is open: an error there rolls back.
@@ -141,7 +147,7 @@ func (a Answer) build(r *Request) (*built, error) {
 	if a.ready != nil {
 		return a.ready, nil
 	}
-	out := &built{status: a.status, header: http.Header{}, cookies: a.cookies, after: a.after, body: &spool{}}
+	out := &built{status: a.status, header: http.Header{}, cookies: a.cookies, after: a.after, body: &spool{}, secret: a.secret}
 	if out.status == 0 {
 		return nil, fmt.Errorf("the handler of %s returned an empty answer", r.HTTP.URL.Path)
 	}

@@ -71,6 +71,9 @@ func (s *Server) replay(sys, tx *db.Tx, o *once, hash string) (*built, error) {
 	if kept.RequestHash != hash {
 		return nil, errs.Invalid("This idempotency key was used for another request. Use a new key.").WithCode("idempotency_key_reused")
 	}
+	if kept.Status == shownOnce {
+		return nil, errs.Conflict("This was done already. What it showed is shown only once.").WithCode("shown_once")
+	}
 	out := &built{status: int(kept.Status), header: http.Header{}, body: &spool{}}
 	body, err := base64.StdEncoding.DecodeString(kept.Answer)
 	err = errors.Join(err, json.Unmarshal([]byte(kept.Header), &out.header), json.Unmarshal([]byte(kept.Cookies), &out.cookies))
@@ -82,11 +85,20 @@ func (s *Server) replay(sys, tx *db.Tx, o *once, hash string) (*built, error) {
 	return out, err
 }
 
-// keep stores the answer beside the effect. The session cookie is left out: it is a
-// secret that must not lie in the database.
+// shownOnce stands for the answer that was not kept, because it holds a secret.
+const shownOnce = -1
+
+// keep stores the answer beside the effect. A session cookie and the body of a Secret
+// answer are left out: they must not lie in the database.
 func (o *once) keep(tx *db.Tx, out *built) error {
 	if o.key == "" {
 		return nil
+	}
+	if out.secret {
+		_, err := db.System(tx, "keys of requests, also before there is a shop").Exec(`
+			UPDATE idempotency SET status = $5 WHERE shop_id = $1 AND caller = $2 AND route = $3 AND key = $4`,
+			tx.Shop, o.caller, o.route, o.key, shownOnce)
+		return err
 	}
 	body, small := out.body.small()
 	if !small {

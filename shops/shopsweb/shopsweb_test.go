@@ -2,6 +2,7 @@ package shopsweb_test
 
 import (
 	"context"
+	"encoding/base64"
 	"io"
 	"log/slog"
 	"net/http"
@@ -425,6 +426,35 @@ func TestTrialEndsReadOnly(t *testing.T) {
 	again.cookies["session"] = token
 	again.get(shop).status(http.StatusOK).has(".banner", "Your trial has ended")
 	again.post(shop+"/settings/domains", "host", "shop.example.com").status(http.StatusForbidden)
+}
+
+func TestATokenIsKeptNowhere(t *testing.T) {
+	w := newWorld(t)
+	v, shop := w.signUp("ada@atelier.fr")
+	once := []string{"name", "till", "scopes", "settings.view", "_once", "k1"}
+	v.post(shop+"/settings/tokens", once...).status(http.StatusOK).has(".banner code", "coulisse_")
+	v.post(shop+"/settings/tokens", once...).status(http.StatusConflict)
+	if strings.Contains(w.kept(), "coulisse_") {
+		t.Error("a token is kept with the key of its request")
+	}
+	if rows := v.get(shop + "/settings/tokens").page.Find("tbody tr").Length(); rows != 1 {
+		t.Errorf("%d tokens were made", rows)
+	}
+}
+
+// kept are the answers stored with keys of requests, decoded.
+func (w *world) kept() string {
+	w.t.Helper()
+	var all strings.Builder
+	must(w.t, w.d.Read(w.t.Context(), db.Scope{}, func(tx *db.Tx) error {
+		answers, err := db.All[string](db.System(tx, "test"), `SELECT answer FROM idempotency`)
+		for _, answer := range answers {
+			body, _ := base64.StdEncoding.DecodeString(answer)
+			all.Write(body)
+		}
+		return err
+	}))
+	return all.String()
 }
 
 func TestJSON(t *testing.T) {

@@ -85,7 +85,8 @@ func createToken(tx *db.Tx, r *web.Request, in tokenForm) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return tokensPage(tx, r, tokenForm{}, nil, secret)
+	a, err := tokensPage(tx, r, tokenForm{}, nil, secret)
+	return a.Secret(), err
 }
 
 func tokensPage(tx *db.Tx, r *web.Request, in tokenForm, problem *errs.Error, fresh string) (web.Answer, error) {
