@@ -5,6 +5,7 @@ import (
 
 	"github.com/coulisse/coulisse/invoices"
 	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/payments"
@@ -16,6 +17,7 @@ import (
 // those of the posting rules in docs/accounting.md).
 func Listen(bus *event.Bus) {
 	event.Inside(bus, "accounting.chart", chooseChart)
+	event.Inside(bus, "accounting.currency", keepCurrency)
 	event.Inside(bus, "accounting.invoice", bookInvoice)
 	event.Inside(bus, "accounting.capture", bookCapture)
 	event.Inside(bus, "accounting.refund", bookRefund)
@@ -25,6 +27,20 @@ func Listen(bus *event.Bus) {
 }
 
 func chooseChart(tx *db.Tx, f shops.Opened) error { return UseChart(tx, ChartOf(f.Country)) }
+
+// keepCurrency refuses another currency once the books have entries: sums of two
+// currencies would mean nothing.
+func keepCurrency(tx *db.Tx, _ shops.Updated) error {
+	shop, err := shops.Get(tx)
+	if err != nil {
+		return err
+	}
+	kept, found, err := db.Maybe[string](tx, `SELECT currency FROM ledger_entry WHERE shop_id = $1 ORDER BY seq LIMIT 1`)
+	if err != nil || !found || kept == shop.Currency {
+		return err
+	}
+	return errs.InvalidField("currency", "The books of this shop are kept in %s; the currency cannot change any more.", kept)
+}
 
 // bookInvoice posts a document (rows 3, 14, 29, 30), then applies the deposit that
 // was paid before it (row 4).
@@ -80,9 +96,9 @@ func applyDeposit(tx *db.Tx, f invoices.Issued, label string) error {
 }
 
 // bookCapture posts money received: against the open receivable of the order first
-// (row 5), the rest as a deposit (row 2).
+// (row 5), the rest as a deposit (row 2), on the day the money came.
 func bookCapture(tx *db.Tx, f payments.Captured) error {
-	day, err := today(tx)
+	day, err := dayOf(tx, f.At)
 	if err != nil {
 		return err
 	}
@@ -133,12 +149,17 @@ func bookGoodsBack(tx *db.Tx, f stock.CameBack) error {
 	return bookGoods(tx, "Goods returned", f.Order, f.Refund, "refund", -f.Cost, "COGS")
 }
 
-// bookAdjustment posts a count difference, or goods taken in before their invoice
-// (row 13). The fact's cost is signed: positive when the stock is worth more.
+// bookAdjustment posts a count difference, goods taken in before their invoice (row
+// 13), given away (row 34) or come back without a refund (row 12). The fact's cost is signed: positive when the stock is worth more.
 func bookAdjustment(tx *db.Tx, f stock.Adjusted) error {
 	role := "INVENTORY_LOSS"
-	if f.Reason == "received" || f.Reason == "imported" || f.Reason == stock.KindRevalued {
+	switch f.Reason {
+	case "received", "imported", stock.KindRevalued:
 		role = "GOODS_RECEIVED_NOT_INVOICED"
+	case "gift":
+		role = "MARKETING_EXPENSE"
+	case "returned":
+		role = "COGS"
 	}
 	return bookGoods(tx, "Stock adjusted", 0, f.Movement, "movement", -f.Cost, role)
 }
@@ -187,11 +208,14 @@ func incomeRole(kind string, g invoices.Group) string {
 	return "SALES_RED"
 }
 
-// taxRole chooses the account of the VAT of a group: OSS VAT is kept per country.
+// taxRole chooses the account of the VAT of a group: what is owed abroad, through the
+// one-stop shop or a registration there, is kept per country.
 func taxRole(g invoices.Group) (role, sub string) {
 	switch {
 	case g.Scheme == "oss":
 		return "OSS_VAT_PAYABLE", g.Country
+	case g.Scheme == "local":
+		return "OUTPUT_VAT_STD", g.Country
 	case g.RateName == "standard" || g.RateName == "":
 		return "OUTPUT_VAT_STD", ""
 	}
@@ -207,8 +231,13 @@ func moneyRole(method, provider string) (journal, role, sub string) {
 	return JournalProvider, "PSP_CLEARING", provider
 }
 
-// today is the accounting day: the shop's calendar day, not UTC's.
-func today(tx *db.Tx) (string, error) {
+func today(tx *db.Tx) (string, error) { return dayOf(tx, tx.Now) }
+
+// dayOf is the accounting day of a moment: the shop's calendar day, not UTC's.
+func dayOf(tx *db.Tx, at db.Time) (string, error) {
+	if at == 0 {
+		at = tx.Now
+	}
 	shop, err := shops.Get(tx)
 	if err != nil {
 		return "", err
@@ -217,5 +246,5 @@ func today(tx *db.Tx) (string, error) {
 	if err != nil {
 		zone = time.UTC
 	}
-	return tx.Now.DayIn(zone), nil
+	return at.DayIn(zone), nil
 }

@@ -133,3 +133,29 @@ func TestRefundBeforeAnyInvoiceNeedsNoCreditNote(t *testing.T) {
 		t.Fatalf("the invoice says %d, want the unit that left without delivery", gross)
 	}
 }
+
+func TestAFreeAmountIsNotAlwaysAPriceReduction(t *testing.T) {
+	for name, c := range map[string]struct {
+		refunds  refunds
+		captured int64
+		want     int64 // gross of the credit note for what was given last
+	}{
+		"goodwill":                          {refunds{Adjusted: 700}, 5490, 700},
+		"no more than what stands":          {refunds{Adjusted: 9000}, 5490, 5490},
+		"a refund that failed, repeated":    {refunds{Adjusted: 700, Failed: 700}, 5490, 0},
+		"what was paid twice":               {refunds{Adjusted: 5490}, 2 * 5490, 0},
+		"paid twice, and some goodwill":     {refunds{Adjusted: 5500}, 2 * 5490, 10},
+		"repeated together with a goodwill": {refunds{Adjusted: 900, Failed: 700}, 5490, 200},
+	} {
+		s := newSale(2, 5000, 833, 490, 82, true)
+		s.ship(2)
+		s.a.order.Captured, s.a.refunds = c.captured, c.refunds
+		got := int64(0)
+		for _, l := range s.a.refunded(orders.Refunded{}) {
+			got += l.Gross
+		}
+		if got != c.want {
+			t.Errorf("%s: credited %d, want %d", name, got, c.want)
+		}
+	}
+}

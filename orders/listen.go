@@ -9,6 +9,7 @@ import (
 	"github.com/coulisse/coulisse/kit/money"
 	"github.com/coulisse/coulisse/kit/search"
 	"github.com/coulisse/coulisse/payments"
+	"github.com/coulisse/coulisse/shops"
 	"github.com/coulisse/coulisse/stock"
 )
 
@@ -21,6 +22,7 @@ func Listen(b *event.Bus) {
 	event.Inside(b, "orders.voided", onVoided)
 	event.Inside(b, "orders.refunded_money", onRefunded)
 	event.Inside(b, "orders.refund_failed", onRefundFailed)
+	event.Inside(b, "orders.currency", keepCurrency)
 	event.After(b, "orders.index", indexPlaced)
 	event.After(b, "orders.index_imported", indexImported)
 }
@@ -144,6 +146,20 @@ func onRefunded(tx *db.Tx, f payments.Refunded) error {
 		return err
 	}
 	return save(tx, &o)
+}
+
+// keepCurrency refuses another currency of the shop once it has sold: open orders are
+// still to be paid in the old one.
+func keepCurrency(tx *db.Tx, _ shops.Updated) error {
+	shop, err := shops.Get(tx)
+	if err != nil {
+		return err
+	}
+	sold, found, err := db.Maybe[string](tx, `SELECT currency FROM orders WHERE shop_id = $1 ORDER BY id DESC LIMIT 1`)
+	if err != nil || !found || sold == shop.Currency {
+		return err
+	}
+	return errs.InvalidField("currency", "This shop has orders in %s; its currency cannot change any more.", sold)
 }
 
 func indexPlaced(tx *db.Tx, f Placed) error     { return Index(tx, f.Order) }
