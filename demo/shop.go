@@ -236,6 +236,20 @@ func (s *shop) arrange(ctx context.Context) error {
 				return fmt.Errorf("collection %s: %w", group, err)
 			}
 		}
-		return nil
+		return s.menu(tx, func(group string) string { return titles[group][language] })
 	})
+}
+
+// menu puts the collections at the top of every page.
+func (s *shop) menu(tx *db.Tx, title func(group string) string) error {
+	main, err := content.MenuByHandle(tx, "main")
+	if err != nil {
+		return err
+	}
+	in := content.MenuInput{Title: main.Title, Version: main.Version}
+	for _, group := range []string{"new", "table", "living", "light", "green"} {
+		in.Entries = append(in.Entries, content.Entry{Title: title(group), Target: "/collections/" + group})
+	}
+	_, err = content.UpdateMenu(tx, main.ID, in)
+	return err
 }

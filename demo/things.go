@@ -6,8 +6,6 @@ import "math"
 type thing func(a, b tint) []layer
 
 var (
-	wood  = hex(0xC89B6A)
-	oak   = hex(0xDDB88A)
 	brass = hex(0xC9A24B)
 	linen = hex(0xEFE6D6)
 	ink   = hex(0x2B2B30)

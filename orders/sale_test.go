@@ -365,4 +365,3 @@ func TestListPagesBothWays(t *testing.T) {
 		return err
 	})
 }
-

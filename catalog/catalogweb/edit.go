@@ -26,7 +26,6 @@ type productProps struct {
 	mayEdit    bool
 	categories []ui.Option
 	images     []imageRow
-	pending    int64
 	vendors    []ui.Option
 	kinds      []ui.Option
 	tags       []ui.Option

@@ -178,7 +178,7 @@ func TestCustomerPages(t *testing.T) {
 	customer := "/customers/" + w.order.CustomerID.Text(customers.Prefix)
 	w.Get("/customers?sort=-spent").Status(http.StatusOK).Has("table", "zoe@example.com")
 	w.Get(customer).Status(http.StatusOK).Has("h1", "Zoé Martin").Has("table", "#1001").Has("main", "1 rue du Lac")
-	w.Get(customer + "/edit").Value("email", "zoe@example.com")
+	w.Get(customer+"/edit").Value("email", "zoe@example.com")
 	w.Post(customer, "name", "Zoé M.", "email", "nobody", "phone", "", "locale", "fr", "version", "0").Status(http.StatusUnprocessableEntity).Value("email", "nobody")
 	w.Post(customer, "name", "Zoé M.", "email", "zoe@example.com", "phone", "", "locale", "fr", "version", "99").Status(http.StatusConflict).Value("name", "Zoé M.")
 	w.Post(customer, "name", "Zoé M.", "email", "zoe@example.com", "phone", "", "locale", "fr", "version", "0").Status(http.StatusSeeOther)

@@ -36,14 +36,6 @@ func (v orderView) path(parts ...string) string {
 // cash writes an amount of the order.
 func (v orderView) cash(amount int64) string { return v.r.Text.Money(v.o.Money(amount)) }
 
-func (v orderView) lineByID() map[string]orders.Line {
-	byID := map[string]orders.Line{}
-	for _, l := range v.lines {
-		byID[l.ID.Text(orders.LinePrefix)] = l
-	}
-	return byID
-}
-
 func orderOf(tx *db.Tx, r *web.Request) (orders.Order, error) {
 	order, err := r.ID("order", orders.Prefix)
 	if err != nil {
@@ -214,7 +206,7 @@ func (v orderView) linesTable() ui.TableProps {
 		{Label: p.T("State"), HideLabel: true}, {Label: p.T("Price"), Number: true}, {Label: p.T("Quantity"), Number: true}, {Label: p.T("Total"), Number: true, Phone: "end"}}}
 	for _, l := range v.lines {
 		row := ui.TableRow{Name: l.Title, Cells: []templ.Component{productCell(v, l), v.lineState(l),
-			ui.Plain(v.cash(l.UnitPrice)), ui.Plain("× "+p.Number(l.Quantity)), ui.Plain(v.cash(v.listed(l)))}}
+			ui.Plain(v.cash(l.UnitPrice)), ui.Plain("× " + p.Number(l.Quantity)), ui.Plain(v.cash(v.listed(l)))}}
 		if l.ProductID != 0 {
 			row.URL = v.r.Path("/products", l.ProductID.Text("prd"))
 		}
