@@ -275,7 +275,7 @@ func TestStrictJSON(t *testing.T) {
 	for text, ok := range map[string]bool{
 		`{"a":1,"b":{"a":1},"c":[{"a":1},{"a":2}]}`: true, `{"a":1,"a":2}`: false, `{"a":{"b":1,"b":1}}`: false, `[{"x":1,"x":1}]`: false,
 		`{"a":1} {"b":2}`: false, `{"a":1}x`: false, `{"a"`: false, `""`: true, strings.Repeat("[", 200) + strings.Repeat("]", 200): false,
-		`{"a":1,"\u0061":2}`: false,
+		`{"a":1,"\u0061":2}`: false, `{"price":1,"Price":2}`: false,
 	} {
 		var v any
 		if err := unmarshalStrict([]byte(text), &v); (err == nil) != ok {

@@ -80,7 +80,17 @@ func requestID(ctx context.Context) string {
 
 // log is the logger with what names the request.
 func (s *Server) log(r *Request) *slog.Logger {
-	return s.config.Log.With("request", r.RequestID, "shop", r.Shop.Handle, "path", r.HTTP.URL.Path)
+	return s.config.Log.With("request", r.RequestID, "shop", r.Shop.Handle, "path", loggedPath(r.HTTP))
+}
+
+// loggedPath is the path without the secret it may carry: links of letters, carts,
+// orders and payments name theirs {token}.
+func loggedPath(hr *http.Request) string {
+	path := hr.URL.Path
+	if secret := hr.PathValue("token"); secret != "" {
+		path = strings.Replace(path, secret, "…", 1)
+	}
+	return path
 }
 
 // outer stands round everything: request id, panic recovery, forgery, the log line.
@@ -99,7 +109,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 				s.recovered(seen, hr, told)
 			}
 			s.config.Log.LogAttrs(hr.Context(), slog.LevelInfo, "request", slog.String("request", name), slog.String("method", hr.Method),
-				slog.String("host", hr.Host), slog.String("path", hr.URL.Path), slog.Int("status", seen.status),
+				slog.String("host", hr.Host), slog.String("path", loggedPath(hr)), slog.Int("status", seen.status),
 				slog.Int64("bytes", seen.bytes), slog.Duration("took", time.Since(start)), slog.String("address", s.clientAddress(hr).String()))
 		}()
 		if s.probe(seen, hr) {
@@ -115,7 +125,7 @@ func (s *Server) outer(next http.Handler) http.Handler {
 
 // recovered answers after a panic, which is a bug.
 func (s *Server) recovered(w *watched, hr *http.Request, told any) {
-	s.config.Log.Error("panic", "request", requestID(hr.Context()), "path", hr.URL.Path, "panic", told, "stack", string(debug.Stack()))
+	s.config.Log.Error("panic", "request", requestID(hr.Context()), "path", loggedPath(hr), "panic", told, "stack", string(debug.Stack()))
 	if w.status != 0 {
 		return // half sent: nothing to save
 	}

@@ -51,14 +51,12 @@ func (s *Server) zone(name string) *time.Location {
 func (s *Server) serve(host HostKind, one *route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		r := s.begin(host, one, hr)
+		defer r.dropUploads()
 		if err := s.prepare(r); err != nil {
 			s.refuse(w, r, err)
 			return
 		}
 		out, err := s.answer(r)
-		if hr.MultipartForm != nil {
-			defer hr.MultipartForm.RemoveAll()
-		}
 		if err != nil {
 			s.refuse(w, r, err)
 			return
@@ -68,6 +66,14 @@ func (s *Server) serve(host HostKind, one *route) http.Handler {
 		}
 		s.send(w, r, out)
 	})
+}
+
+// dropUploads removes the temporary files of a form. net/http does so only for the
+// request it made itself, not for the copy that carries our context.
+func (r *Request) dropUploads() {
+	if r.HTTP.MultipartForm != nil {
+		_ = r.HTTP.MultipartForm.RemoveAll() // at worst the system sweeps them
+	}
 }
 
 // prepare finds the person and the shop and checks what the route declares.

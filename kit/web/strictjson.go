@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 )
 
 // unmarshalStrict is json.Unmarshal that refuses a key given twice: which of the two
@@ -48,10 +49,12 @@ func value(decoder *json.Decoder, depth int) error {
 				return err
 			}
 			name, _ := key.(string)
-			if seen[name] {
+			// encoding/json takes keys in any case, so two spellings are one field.
+			folded := strings.ToLower(strings.ToUpper(name))
+			if seen[folded] {
 				return fmt.Errorf("the key %q is given twice", name)
 			}
-			seen[name] = true
+			seen[folded] = true
 			if err := value(decoder, depth+1); err != nil {
 				return err
 			}

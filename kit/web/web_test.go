@@ -1,13 +1,16 @@
 package web
 
 import (
+	"bytes"
 	"compress/gzip"
+	"errors"
 	"io"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
+	"os"
 	"reflect"
 	"strings"
 	"testing"
@@ -430,5 +433,43 @@ func TestOutsideActsOnceToo(t *testing.T) {
 	expect(t, w.ask("POST admin /shops/moulin/uploads", "name=", "As", "anna"), 422, "again")
 	if got := w.things(1); got != "lamp,session" || calls != 3 {
 		t.Errorf("things %s, %d calls", got, calls)
+	}
+}
+
+func TestUploadsLeaveNoFiles(t *testing.T) {
+	folder := t.TempDir()
+	w := newWorld(t, func(c *Config) {
+		c.Admin.Post("/uploads", Anyone().MaxBody(8<<20), Handle(func(_ *db.Tx, _ *Request, in struct {
+			File *multipart.FileHeader `form:"file"`
+		}) (Answer, error) {
+			if left, _ := os.ReadDir(folder); len(left) != 1 {
+				t.Errorf("%d temporary files: the test does not reach the disk", len(left))
+			}
+			return NoContent(), nil
+		}))
+	})
+	t.Setenv("TMPDIR", folder)
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	part, _ := form.CreateFormFile("file", "a.csv")
+	_, _ = part.Write(make([]byte, 3<<20))
+	_ = form.Close()
+	expect(t, w.ask("POST admin /uploads", body.String(), "Content-Type", form.FormDataContentType()), 204)
+	if left, _ := os.ReadDir(folder); len(left) != 0 {
+		t.Errorf("%d temporary files are left", len(left))
+	}
+}
+
+func TestLogsHoldNoSecrets(t *testing.T) {
+	w := newWorld(t, func(c *Config) {
+		c.Admin.Get("/password/{token}", Anyone(), Handle(func(*db.Tx, *Request, struct{}) (Answer, error) { return Page(say("choose")), nil }))
+		c.Admin.Post("/password/{token}", Anyone(), Handle(func(*db.Tx, *Request, struct{}) (Answer, error) {
+			return Answer{}, errors.New("a fault")
+		}))
+	})
+	expect(t, w.ask("GET admin /password/canary-secret", ""), 200)
+	expect(t, w.ask("POST admin /password/canary-secret", "", "As", "canary-session", "Authorization", "Bearer canary-token"), 500)
+	if log := w.log.String(); strings.Contains(log, "canary") || !strings.Contains(log, "/password/…") {
+		t.Errorf("the log: %s", log)
 	}
 }
