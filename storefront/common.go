@@ -82,7 +82,20 @@ func (v *visit) localization() liquid.Drop {
 	return liquid.Object{"language": liquid.Object{"iso_code": v.lang, "name": languageNames[v.lang]}, "available_languages": all}
 }
 
+// menu finds a menu by its handle, once a page: the foot shows that of the head again.
 func (v *visit) menu(handle string) any {
+	if known, ok := v.menus[handle]; ok {
+		return known
+	}
+	found := v.findMenu(handle)
+	if v.menus == nil {
+		v.menus = map[string]any{}
+	}
+	v.menus[handle] = found
+	return found
+}
+
+func (v *visit) findMenu(handle string) any {
 	menu, err := content.MenuByHandle(v.tx, handle)
 	if err != nil {
 		if !errs.Is(err, errs.KindNotFound) {

@@ -41,6 +41,7 @@ type visit struct {
 	base    string // address of the shop, without a slash at the end
 	cart    orders.Cart
 	page    *theme.Page
+	menus   map[string]any
 	failure error // of something read while the page was drawn
 }
 

@@ -37,6 +37,8 @@ type setting struct {
 		Value string `json:"value"`
 		Label string `json:"label"`
 	} `json:"options"`
+
+	value any // the default as a template sees it
 }
 
 var settingTypes = map[string]bool{"text": true, "textarea": true, "inline_richtext": true, "richtext": true, "html": true,
@@ -60,6 +62,18 @@ func (s setting) fallback() any {
 	return ""
 }
 
+// prepare decodes the defaults once.
+func (s *schema) prepare() {
+	for i, one := range s.Settings {
+		s.Settings[i].value = one.fallback()
+	}
+	for _, block := range s.Blocks {
+		for i, one := range block.Settings {
+			block.Settings[i].value = one.fallback()
+		}
+	}
+}
+
 var schemaTag = regexp.MustCompile(`(?s)\{%-?\s*schema\s*-?%\}(.*?)\{%-?\s*endschema\s*-?%\}`)
 
 func (t *Theme) parseSection(name, source string) (*section, error) {
@@ -79,6 +93,7 @@ func (t *Theme) parseSection(name, source string) (*section, error) {
 	for _, block := range made.schema.Blocks {
 		all = append(all, block.Settings...)
 	}
+	made.schema.prepare()
 	for _, s := range all {
 		if !settingTypes[s.Type] {
 			return nil, fmt.Errorf("the schema has a setting of unknown type %q", s.Type)
@@ -234,7 +249,7 @@ func (d settingsDrop) Get(name string) any {
 		}
 		value, ok := d.set.Lookup(name)
 		if !ok {
-			value = s.fallback()
+			value = s.value
 		}
 		return d.resolve(s.Type, value)
 	}
