@@ -205,6 +205,9 @@ func apiCancel(tx *db.Tx, r *web.Request, in *apiCancelInput) (orderJSON, error)
 	if in.Body != nil {
 		wanted.Reason, wanted.Notify = in.Body.Reason, in.Body.Notify
 	}
+	if err := mayCancel(r, o); err != nil {
+		return orderJSON{}, err
+	}
 	if err := orders.Cancel(tx, wanted); err != nil {
 		return orderJSON{}, err
 	}

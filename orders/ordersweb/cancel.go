@@ -47,8 +47,19 @@ func cancel(tx *db.Tx, r *web.Request, in cancelInput) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	if err := mayCancel(r, o); err != nil {
+		return web.Answer{}, err
+	}
 	if err := orders.Cancel(tx, orders.CancelInput{Order: o.ID, Reason: in.Reason, Notify: in.Notify}); err != nil {
 		return web.Answer{}, err
 	}
 	return toOrder(r, o).Toast("The order is cancelled."), nil
+}
+
+// mayCancel asks for the permission to refund where the cancellation sends money back.
+func mayCancel(r *web.Request, o orders.Order) error {
+	if o.Refundable() > 0 && !r.Person.May("orders.refund") {
+		return errs.Denied("Cancelling this order sends money back to the buyer. Ask somebody who may refund.")
+	}
+	return nil
 }

@@ -151,6 +151,15 @@ func TestOrderCancellation(t *testing.T) {
 	w.Get("/orders?view=cancelled").Has("table", "#1001")
 }
 
+func TestCancellingWhatIsPaidNeedsTheRefundPermission(t *testing.T) {
+	w := newWorld(t)
+	w.Post(w.path("receipts"), "amount", "151.90", "date", "2026-11-21").Status(http.StatusSeeOther)
+	w.Denied = []string{"orders.refund"}
+	w.Post(w.path("cancellation"), "reason", "x").Status(http.StatusForbidden)
+	w.Denied = nil
+	w.Post(w.path("cancellation"), "reason", "x").Status(http.StatusSeeOther)
+}
+
 func TestOrdersOfAnotherShopAreNotFound(t *testing.T) {
 	w := newWorld(t)
 	unknown := "/orders/" + (w.order.ID + 1).Text(orders.Prefix)
