@@ -7,6 +7,7 @@ import (
 	"github.com/coulisse/coulisse/kit/money"
 	"github.com/coulisse/coulisse/kit/pdf"
 	"github.com/coulisse/coulisse/kit/text"
+	"github.com/coulisse/coulisse/payments"
 )
 
 // PDF draws the document in its own language: p must be the printer of i.Locale. The
@@ -21,6 +22,7 @@ func PDF(p *text.Printer, i Invoice) ([]byte, error) {
 	d.Gap(6)
 	d.Table(head(p, i), rows(p, i))
 	d.Gap(3)
+	d.Need(44 + 7*float64(len(i.Taxes()))) // taxes and totals stay together
 	taxTable(d, p, i)
 	d.Totals(sumsOf(p, i)...)
 	d.Gap(6)
@@ -78,9 +80,20 @@ func facts(p *text.Printer, i Invoice) []pdf.Pair {
 		pairs = append(pairs, pdf.Pair{Label: p.T("Payment"), Value: p.T("Paid, nothing is due")})
 	}
 	if i.Kind == KindInvoice && i.Paid < i.Gross {
-		pairs = append(pairs, pdf.Pair{Label: p.T("Payment"), Value: p.T("Due on receipt")})
+		pairs = append(pairs, pdf.Pair{Label: p.T("Payment"), Value: due(p, i.Payment)})
 	}
 	return pairs
+}
+
+// due says when and how an open invoice is to be paid.
+func due(p *text.Printer, method string) string {
+	switch method {
+	case payments.BankTransfer:
+		return p.T("Due on receipt, by bank transfer")
+	case payments.CashOnDelivery:
+		return p.T("Due on delivery, in cash")
+	}
+	return p.T("Due on receipt")
 }
 
 func head(p *text.Printer, i Invoice) []pdf.Column {

@@ -1,6 +1,9 @@
 package shops
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Mentions are the lines by which the law wants a seller named on letters and on the
 // site: in France name, form, capital, seat, register and SIREN, VAT number (Code de
@@ -11,11 +14,18 @@ func (s Shop) Mentions() []string {
 	if name == "" {
 		name = s.Name
 	}
-	lines := []string{join(" ", name, s.LegalForm)}
+	form, number := s.LegalForm, s.CompanyID
+	if form != "" && slices.Contains(strings.Fields(name), form) {
+		form = "" // "Werkbank GmbH" says it already
+	}
+	if s.Country == "FR" && s.Register == "" {
+		number = before("SIREN ", number)
+	}
+	lines := []string{join(" ", name, form)}
 	switch s.Country {
 	case "FR", "BE", "LU":
-		lines[0] = join(", ", join(" ", s.LegalForm, name), before("capital ", s.Capital))
-		lines = append(lines, s.addressLine(), join(" ", s.Register, s.CompanyID), before("TVA ", s.TaxID))
+		lines[0] = join(", ", join(" ", form, name), before("capital ", s.Capital))
+		lines = append(lines, s.addressLine(), join(" ", s.Register, number), before("TVA ", s.TaxID))
 	case "DE", "AT":
 		lines = append(lines, s.addressLine(), join(", ", s.Register, s.CompanyID),
 			before("Geschäftsführung: ", s.Directors), before("USt-IdNr. ", s.TaxID))
