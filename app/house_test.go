@@ -79,10 +79,12 @@ func mayImport(file *sourceFile, to string) bool {
 		return top(to) == "kit"
 	case top(to) == "kit":
 		return true
+	case from == "storefront" && (to == "liquid" || top(to) == "storefront"):
+		return true
 	case isWeb(to):
 		return false
 	case isWeb(file.folder):
-		return mayKnow[top(to)] != nil || top(file.folder) == "storefront" && (to == "liquid" || top(to) == "storefront")
+		return mayKnow[top(to)] != nil
 	case top(to) == from || to == "shops":
 		return true
 	}

@@ -1,6 +1,8 @@
 package storefront
 
 import (
+	"slices"
+
 	"github.com/coulisse/coulisse/customers"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/web"
@@ -135,9 +137,11 @@ func drawDelivery(v *visit) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	// The first is marked until the buyer has chosen, so that one click is enough.
+	known := slices.ContainsFunc(options, func(o orders.DeliveryOption) bool { return o.ID == v.cart.DeliveryOption })
 	list := make([]any, len(options))
 	for i, o := range options {
-		list[i] = liquid.Object{"id": o.ID, "name": o.Name, "price": o.Price, "estimate": o.Estimate, "selected": o.ID == v.cart.DeliveryOption || len(options) == 1}
+		list[i] = liquid.Object{"id": o.ID, "name": o.Name, "price": o.Price, "estimate": o.Estimate, "selected": o.ID == v.cart.DeliveryOption || !known && i == 0}
 	}
 	return v.step("delivery", liquid.Object{"options": list})
 }
