@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"sort"
@@ -155,7 +154,7 @@ func (r *Request) requestHash() string {
 			}
 		}
 	}
-	_, _ = io.WriteString(sum, string(r.body))
+	_, _ = sum.Write(r.body)
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
