@@ -26,6 +26,7 @@ type journalInput struct {
 	periodInput
 	Journal string `form:"journal"`
 	Account string `form:"account"`
+	Order   string `form:"order"`
 	Query   string `form:"q"`
 	// A line of the VAT summary, for its drill-down.
 	Country  string `form:"country"`
@@ -61,6 +62,12 @@ func entries(tx *db.Tx, r *web.Request, in journalInput) (page db.Page[accountin
 		return page, r.Text.T("VAT %s %s", r.Text.Percent(rate), r.Text.Country(in.Country)), err
 	}
 	title = "Journal"
+	if in.Order != "" {
+		if query.Order, err = id.Parse("ord", in.Order); err != nil {
+			return page, "", err
+		}
+		title = "Entries of an order"
+	}
 	if in.Account != "" {
 		account, err := id.Parse(accounting.AccountPrefix, in.Account)
 		if err != nil {
@@ -85,10 +92,19 @@ func listProps(r *web.Request, in journalInput, page db.Page[accounting.Entry]) 
 		Empty: ui.Empty(ui.EmptyProps{Icon: "book-open", Title: p.T("No entries in this period"),
 			Text: p.T("The books write themselves: each payment, invoice, shipment and refund posts its entry.")}),
 	}
+	sums := map[string]int64{}
 	for _, e := range page.Rows {
+		sums[e.Currency] += e.Total
 		props.Table.Rows = append(props.Table.Rows, ui.TableRow{URL: r.Path("/books/entries", e.ID.Text(accounting.EntryPrefix)), Name: e.Label,
 			Cells: []templ.Component{ui.Muted(strconv.FormatInt(e.Seq, 10)), ui.Plain(p.Day(e.Day)), ui.Strong(label(p, e)),
 				ui.Plain(journalName(p, e.Journal)), ui.Plain(e.Ref), ui.Plain(p.Money(money.Of(e.Total, e.Currency)))}})
+	}
+	// The sum of what is on the page, as at the foot of a printed journal.
+	if len(sums) == 1 {
+		for currency, sum := range sums {
+			props.Table.Foot = []templ.Component{ui.Nothing(), ui.Nothing(), ui.Strong(p.T("Total of this page")), ui.Nothing(), ui.Nothing(),
+				ui.Strong(p.Money(money.Of(sum, currency)))}
+		}
 	}
 	return props
 }
@@ -98,7 +114,7 @@ func pageURL(r *web.Request, in journalInput, name, cursor string) string {
 		return ""
 	}
 	values := url.Values{name: {cursor}}
-	for key, value := range map[string]string{"from": in.From, "to": in.To, "journal": in.Journal, "account": in.Account, "q": in.Query,
+	for key, value := range map[string]string{"from": in.From, "to": in.To, "journal": in.Journal, "account": in.Account, "order": in.Order, "q": in.Query,
 		"country": in.Country, "rate": in.Rate, "category": in.Category, "scheme": in.Scheme} {
 		if value != "" {
 			values.Set(key, value)

@@ -54,7 +54,7 @@ func usualPeriods(r *web.Request, path string, in journalInput) []ui.Tab {
 // kept are the other questions of the address, so that a change of period does not forget them.
 func kept(in journalInput) []ui.Option {
 	var keep []ui.Option
-	for _, each := range []ui.Option{{Value: "journal", Label: in.Journal}, {Value: "account", Label: in.Account}, {Value: "q", Label: in.Query},
+	for _, each := range []ui.Option{{Value: "journal", Label: in.Journal}, {Value: "account", Label: in.Account}, {Value: "order", Label: in.Order}, {Value: "q", Label: in.Query},
 		{Value: "country", Label: in.Country}, {Value: "rate", Label: in.Rate}, {Value: "category", Label: in.Category}, {Value: "scheme", Label: in.Scheme}} {
 		if each.Label != "" {
 			keep = append(keep, each)

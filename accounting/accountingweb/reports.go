@@ -31,7 +31,7 @@ func balances(tx *db.Tx, r *web.Request, in periodInput) (web.Answer, error) {
 func balanceTable(r *web.Request, in periodInput, found []accounting.Balance) ui.TableProps {
 	p := r.Text
 	cash := func(v int64) templ.Component { return ui.Plain(p.Money(money.Of(v, r.Shop.Currency))) }
-	// An account that was moved on one side only keeps the other side blank, as in any printed balance.
+	// A side that was not moved, and an account that is even, stay blank, as in any printed balance.
 	moved := func(v int64) templ.Component {
 		if v == 0 {
 			return ui.Nothing()
@@ -46,9 +46,9 @@ func balanceTable(r *web.Request, in periodInput, found []accounting.Balance) ui
 		query := url.Values{"account": {b.AccountID.Text(accounting.AccountPrefix)}}
 		setPeriod(query, in)
 		table.Rows = append(table.Rows, ui.TableRow{URL: r.Path("/books") + "?" + query.Encode(), Name: b.Label,
-			Cells: []templ.Component{ui.Code(b.Number), ui.Plain(b.Label), moved(b.Debit), moved(b.Credit), cash(b.Net())}})
+			Cells: []templ.Component{ui.Code(b.Number), ui.Plain(b.Label), moved(b.Debit), moved(b.Credit), moved(b.Net())}})
 	}
-	table.Foot = []templ.Component{ui.Nothing(), ui.Strong(p.T("Total")), cash(debit), cash(credit), cash(debit - credit)}
+	table.Foot = []templ.Component{ui.Nothing(), ui.Strong(p.T("Total")), cash(debit), cash(credit), moved(debit - credit)}
 	return table
 }
 

@@ -49,7 +49,7 @@ func listProps(r *web.Request, in listInput, page db.Page[invoices.Invoice]) ui.
 			{Label: p.T("Credit notes"), URL: r.Path("/invoices") + "?kind=credit_note", Active: in.Kind == invoices.KindCreditNote},
 		},
 		Filter: &ui.FilterProps{Action: r.Path("/invoices"), Query: in.Query, Label: p.T("Search by number, order or name"),
-			Keep: []ui.Option{{Label: in.Kind, Value: "kind"}}, Clear: r.Path("/invoices"), Fields: dates(p, in)},
+			Keep: []ui.Option{{Label: in.Kind, Value: "kind"}, {Label: in.Order, Value: "order"}}, Clear: r.Path("/invoices"), Fields: dates(p, in)},
 		Table: ui.TableProps{Caption: p.T("Invoices"), Columns: []ui.Column{
 			{Label: p.T("Number"), Main: true}, {Label: p.T("Date")}, {Label: p.T("Kind"), Phone: "end"}, {Label: p.T("Billed to")},
 			{Label: p.T("Order"), Phone: "hide"}, {Label: p.T("Net"), Number: true, Phone: "hide"}, {Label: p.T("VAT"), Number: true, Phone: "hide"},

@@ -1,6 +1,8 @@
 package invoicesweb
 
 import (
+	"net/url"
+
 	"github.com/a-h/templ"
 	"github.com/coulisse/coulisse/invoices"
 	"github.com/coulisse/coulisse/kit/db"
@@ -24,7 +26,11 @@ func show(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	if i.CorrectsID != 0 {
 		corrects = r.Path("/invoices", i.CorrectsID.Text(invoices.Prefix))
 	}
-	return web.Page(ui.Page(frame, invoicePage(i, order, corrects))), nil
+	entries := ""
+	if r.Person.May("books.view") {
+		entries = r.Path("/books") + "?" + url.Values{"q": {i.Number}}.Encode()
+	}
+	return web.Page(ui.Page(frame, invoicePage(i, order, corrects, entries))), nil
 }
 
 func document(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
@@ -47,7 +53,7 @@ func load(tx *db.Tx, r *web.Request) (invoices.Invoice, error) {
 	return invoices.Get(tx, invoice)
 }
 
-func facts(p *text.Printer, i invoices.Invoice, orderURL, correctsURL string) []ui.Detail {
+func facts(p *text.Printer, i invoices.Invoice, orderURL, correctsURL, entriesURL string) []ui.Detail {
 	details := []ui.Detail{
 		{Label: p.T("Kind"), Value: kindBadge(p, i.Kind)},
 		{Label: p.T("Date of issue"), Value: ui.Plain(p.Day(i.Day))},
@@ -58,6 +64,9 @@ func facts(p *text.Printer, i invoices.Invoice, orderURL, correctsURL string) []
 	}
 	if correctsURL != "" {
 		details = append(details, ui.Detail{Label: p.T("Corrects invoice"), Value: link(correctsURL, i.CorrectsNumber)})
+	}
+	if entriesURL != "" {
+		details = append(details, ui.Detail{Label: p.T("Books"), Value: link(entriesURL, p.T("Show the entries"))})
 	}
 	return details
 }

@@ -49,7 +49,7 @@ func dates(p *text.Printer, in listInput) templ.Component {
 	})
 }
 
-func invoicePage(i invoices.Invoice, orderURL, correctsURL string) templ.Component {
+func invoicePage(i invoices.Invoice, orderURL, correctsURL, entriesURL string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -193,7 +193,7 @@ func invoicePage(i invoices.Invoice, orderURL, correctsURL string) templ.Compone
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Columns(invoiceAside(i, orderURL, correctsURL)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Columns(invoiceAside(i, orderURL, correctsURL, entriesURL)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -201,7 +201,7 @@ func invoicePage(i invoices.Invoice, orderURL, correctsURL string) templ.Compone
 	})
 }
 
-func invoiceAside(i invoices.Invoice, orderURL, correctsURL string) templ.Component {
+func invoiceAside(i invoices.Invoice, orderURL, correctsURL, entriesURL string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -246,7 +246,7 @@ func invoiceAside(i invoices.Invoice, orderURL, correctsURL string) templ.Compon
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Details(facts(text.From(ctx), i, orderURL, correctsURL)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Details(facts(text.From(ctx), i, orderURL, correctsURL, entriesURL)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
