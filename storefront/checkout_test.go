@@ -150,6 +150,47 @@ func TestPaymentByCardGoesToTheProvider(t *testing.T) {
 	})
 }
 
+func TestTheStatusPageFollowsTheOrder(t *testing.T) {
+	w := newWorld(t)
+	b := w.filled()
+	path := b.submit(b.get("/checkout/payment"), "main form").to("/orders/")
+	w.write(func(tx *db.Tx) error {
+		o, err := orders.ByToken(tx, strings.TrimPrefix(path, "/orders/"))
+		if err != nil {
+			return err
+		}
+		if err := orders.MarkPaid(tx, orders.ReceivedInput{Order: o.ID}); err != nil {
+			return err
+		}
+		lines, err := orders.Lines(tx, o.ID)
+		if err != nil {
+			return err
+		}
+		_, err = orders.Ship(tx, orders.ShipInput{Order: o.ID, Lines: []orders.LineQuantity{{Line: lines[0].ID, Quantity: 1}}, Carrier: "Colissimo", Tracking: "6A0001"})
+		return err
+	})
+	page := b.get(path).status(http.StatusOK).has(".state--paid", "Payée").has(".state--shipped", "Expédiée").has(".panel", "6A0001").hasNot(".facts")
+	link := page.page.Find("a.doc").AttrOr("href", "")
+	pdf := b.get(link).status(http.StatusOK)
+	if pdf.Header().Get("Content-Type") != "application/pdf" || !strings.HasPrefix(pdf.Body.String(), "%PDF") {
+		t.Errorf("the invoice at %q is %s", link, pdf.Header().Get("Content-Type"))
+	}
+	other := w.filled()
+	foreign := other.submit(other.get("/checkout/payment"), "main form").to("/orders/")
+	other.get(foreign + link[strings.Index(link, "/documents/"):]).status(http.StatusNotFound)
+}
+
+func TestLettersLeadToTheLanguageOfTheOrder(t *testing.T) {
+	w := newWorld(t)
+	b := w.buyer()
+	b.submit(b.get("/en/products/vase-alba"), "#buy").to("/en/cart")
+	b.submit(b.get("/en/checkout"), "main form", address...).to("/en/checkout/delivery")
+	b.submit(b.get("/en/checkout/delivery"), "main form").to("/en/checkout/payment")
+	path := b.submit(b.get("/en/checkout/payment"), "main form").to("/en/orders/")
+	w.buyer().get(strings.TrimPrefix(path, "/en")).to(path)
+	b.get(path).has("h1", "Thank you").has(".state", "Payment awaited")
+}
+
 func TestStrangersSeeNoOrder(t *testing.T) {
 	w := newWorld(t)
 	w.buyer().get("/orders/" + strings.Repeat("x", 32)).status(http.StatusNotFound)
