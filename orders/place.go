@@ -103,7 +103,7 @@ func (c *Cart) agreed(total *int64) error {
 	}
 	for _, m := range c.Messages {
 		if m.Code == CodePriceChanged && total == nil {
-			return errs.Conflict(m.Text+" Look at it again, then order.", m.Args...).WithCode(CodePriceChanged)
+			return errs.Conflict("The price of “%s” is now %s, it was %s. Look at it again, then order.", m.Args...).WithCode(CodePriceChanged)
 		}
 	}
 	return nil
