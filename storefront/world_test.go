@@ -94,6 +94,9 @@ func (w *world) open() {
 	both := "fr en"
 	w.write(func(tx *db.Tx) error { return shops.Update(tx, shops.UpdateInput{Languages: &both}) })
 	w.write(func(tx *db.Tx) error {
+		return content.SetTheme(tx, map[string]string{"announcement": "Livraison offerte", "colour_accent": "#2f4a3e"})
+	})
+	w.write(func(tx *db.Tx) error {
 		vase, err := catalog.Create(tx, catalog.ProductInput{Title: "Vase Alba", Status: catalog.Active, Description: "<p>Grès <em>blanc</em>.</p>",
 			Variants: []catalog.Variant{{SKU: "VAS", Price: 4900, CompareAt: 5900, Weight: 800, Delivered: true, Tracked: true}}, Images: []catalog.Image{w.picture(), w.picture()}})
 		if err != nil {
