@@ -32,6 +32,10 @@ func readHistory(file io.Reader, m *HistoryMap, bad func(line int, err error), e
 	if mark, _ := input.Peek(3); bytes.Equal(mark, []byte("\xef\xbb\xbf")) {
 		_, _ = input.Discard(3)
 	}
+	// Text of one byte a letter has no zeros; UTF-16 and pictures are full of them.
+	if beginning, _ := input.Peek(4096); bytes.IndexByte(beginning, 0) >= 0 {
+		return errs.Invalid("This file is not UTF-8 text. Save it again as “CSV UTF-8”.")
+	}
 	reader := csv.NewReader(input)
 	reader.FieldsPerRecord, reader.LazyQuotes, reader.ReuseRecord = -1, true, true
 	reader.Comma = m.comma(input)
