@@ -298,6 +298,21 @@ func TestAnUnpaidShipmentIsOwedUntilTheMoneyComes(t *testing.T) {
 	}
 }
 
+func TestGoodsThatComeBackUnpaidAreOwedNoMore(t *testing.T) {
+	c := openCounter(t, "FR", "EUR", shops.UpdateInput{}, false)
+	o := c.unpaid(3, zoe)
+	c.ship(o.ID, 3)
+	c.refund(o.ID, 1, true, 0, 0)
+	c.agree(o.ID)
+	c.write(func(tx *db.Tx) error { return orders.MarkPaid(tx, orders.ReceivedInput{Order: o.ID, Amount: 6000}) })
+	c.refund(o.ID, 1, true, 0, 0)
+	c.agree(o.ID)
+	c.wantPapers(o.ID, "F-2026-000001 12658+2532", "A-2026-000001 4083+817", "A-2026-000002 4084+816")
+	if b := c.balances(); b["RECEIVABLE"] != 0 || b["BANK"] != 5390 || b["CUSTOMER_DEPOSITS"] != 0 {
+		t.Errorf("the books say %v", b)
+	}
+}
+
 func TestFreeAmounts(t *testing.T) {
 	c := openCounter(t, "FR", "EUR", shops.UpdateInput{}, false)
 	o := c.order(2, zoe)

@@ -76,11 +76,15 @@ func MarkPaid(tx *db.Tx, in ReceivedInput) error {
 	if p.ID == 0 {
 		return errs.Conflict("No payment by bank transfer or at the door is expected.")
 	}
-	if in.Amount == 0 {
-		in.Amount = p.Amount - p.Captured
+	open := p.Amount - p.Captured
+	if o.Forgiven > 0 {
+		open = min(open, o.Due())
 	}
-	if in.Amount < 0 || in.Amount > p.Amount-p.Captured {
-		return errs.InvalidField("amount", "Enter an amount between %s and %s.", o.Money(1), o.Money(p.Amount-p.Captured))
+	if in.Amount == 0 {
+		in.Amount = open
+	}
+	if in.Amount < 0 || in.Amount > open {
+		return errs.InvalidField("amount", "Enter an amount between %s and %s.", o.Money(1), o.Money(open))
 	}
 	if in.At == 0 {
 		in.At = tx.Now

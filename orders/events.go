@@ -44,8 +44,9 @@ type RefundedLine struct {
 	Amount    int64 `json:"amount"`
 }
 
-// Refunded says that money is given back: Amount = lines + Delivery + Adjustment,
-// all gross. Adjustment is a free amount that belongs to no line.
+// Refunded says that something is given back: lines + Delivery + Adjustment, all gross.
+// Amount is the money that goes back, Forgiven what was not paid and is owed no more.
+// Adjustment is a free amount that belongs to no line.
 type Refunded struct {
 	Order      id.ID          `json:"order"`
 	Refund     id.ID          `json:"refund"`
@@ -53,6 +54,7 @@ type Refunded struct {
 	Delivery   int64          `json:"delivery"`
 	Adjustment int64          `json:"adjustment"`
 	Amount     int64          `json:"amount"`
+	Forgiven   int64          `json:"forgiven"`
 	Currency   string         `json:"currency"`
 	Reason     string         `json:"reason"`
 }

@@ -132,6 +132,9 @@ func (l *letter) tracking(tx *db.Tx, shipment id.ID) error {
 }
 
 func (p Post) refunded(tx *db.Tx, f Refunded) error {
+	if f.Amount == 0 {
+		return nil // nothing was paid, so nothing comes
+	}
 	l, err := p.letter(tx, f.Order)
 	if err != nil {
 		return err

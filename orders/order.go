@@ -79,6 +79,7 @@ type Order struct {
 	Captured         int64
 	Refunded         int64
 	Returned         int64
+	Forgiven         int64 // what need not be paid any more, because it was given back unpaid
 	DeliveryRefunded int64
 	DeliveryOption   string
 	DeliveryName     string
@@ -96,7 +97,7 @@ type Order struct {
 const orderColumns = `o.id, o.number, o.token, o.state, o.payment_state, o.delivery_state, o.todo, o.attention, o.source,
 	o.document, o.customer_id, o.name, o.email, o.phone, o.country, o.address, o.locale, o.currency, o.prices_include_tax,
 	o.subtotal, o.discount, o.delivery, o.delivery_net, o.delivery_tax, o.net, o.tax, o.total, o.authorised, o.captured,
-	o.refunded, o.returned, o.delivery_refunded, o.delivery_option, o.delivery_name, o.payment_method, o.quantity,
+	o.refunded, o.returned, o.forgiven, o.delivery_refunded, o.delivery_option, o.delivery_name, o.payment_method, o.quantity,
 	o.cancel_reason, o.placed_at, o.created_at, o.updated_at, o.closed_at, o.cancelled_at, o.version`
 
 // Address is where the order goes and who is billed.
@@ -113,7 +114,22 @@ func (o Order) DeliveryTotal() int64 { return o.DeliveryNet + o.DeliveryTax }
 func (o Order) Refundable() int64 { return o.Captured - o.Refunded }
 
 // Due is what the buyer still owes.
-func (o Order) Due() int64 { return max(o.Total-o.Captured, 0) }
+func (o Order) Due() int64 { return max(o.Total-o.Forgiven-o.Captured, 0) }
+
+// forgivable is how much of what is still to be paid a refund may take off: goods sent
+// on trust that come back, such as a parcel refused at the door. Money a provider
+// holds is captured in part instead.
+func (o Order) forgivable() int64 {
+	if o.State == CancelledState || o.Authorised > 0 || !byHand(o.PaymentMethod) {
+		return 0
+	}
+	return o.Due()
+}
+
+// MayRefund says whether anything can be given back: money, or what is still owed.
+func (o Order) MayRefund() bool {
+	return o.Source != FromImport && o.Refundable()+o.forgivable() > 0
+}
 
 // Money gives an amount the currency of the order.
 func (o Order) Money(amount int64) money.Money { return money.Of(amount, o.Currency) }

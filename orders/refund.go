@@ -35,20 +35,25 @@ type refundPlan struct {
 	lines                       []RefundedLine
 	byLine                      map[id.ID]Line
 	delivery, adjustment, total int64
+	forgiven                    int64 // the part of total that was not paid
 }
 
-// Quote works out what a refund would give back, for the page that asks for it. Errors
-// as Refund.
-func Quote(tx *db.Tx, in RefundInput) (int64, error) {
+// money is what goes back to the buyer.
+func (plan refundPlan) money() int64 { return plan.total - plan.forgiven }
+
+// Quote works out what money a refund would give back, and what the buyer would owe no
+// more, for the page that asks for it. Errors as Refund.
+func Quote(tx *db.Tx, in RefundInput) (amount, forgiven int64, err error) {
 	o, err := Get(tx, in.Order)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	plan, err := planRefund(tx, o, in)
-	return plan.total, err
+	return plan.money(), plan.forgiven, err
 }
 
-// Refund gives money back from the frozen amounts of the order, never more than was
+// Refund gives back from the frozen amounts of the order. What is not paid yet by bank
+// or at the door comes off the debt first; the rest is money, never more than was
 // captured. Units that have not left yet are taken first and need no shipping any
 // more; others go back on the shelf when Restock says so. Invalid for quantities and
 // amounts beyond what is left; Conflict when the captured money does not cover it.
@@ -72,7 +77,8 @@ func Refund(tx *db.Tx, in RefundInput) (id.ID, error) {
 	if err := giveBackGoods(tx, o, refund, plan); err != nil {
 		return 0, err
 	}
-	o.Refunded += plan.total
+	o.Refunded += plan.money()
+	o.Forgiven += plan.forgiven
 	o.DeliveryRefunded += plan.delivery
 	if o.Attention == RefundFailed || o.Attention == LatePayment && o.Refundable() == 0 {
 		o.Attention = ""
@@ -80,7 +86,7 @@ func Refund(tx *db.Tx, in RefundInput) (id.ID, error) {
 	if err := save(tx, &o); err != nil {
 		return 0, err
 	}
-	if err := tell(tx, o.ID, "refund", "A refund of %s was started.", o.Money(plan.total)); err != nil {
+	if err := tellRefund(tx, o, plan); err != nil {
 		return 0, err
 	}
 	if err := record(tx, o, "refunded", before, statesOf(o)); err != nil {
@@ -89,16 +95,58 @@ func Refund(tx *db.Tx, in RefundInput) (id.ID, error) {
 	return refund, refundMoney(tx, o, refund, plan, in.Reason)
 }
 
+func tellRefund(tx *db.Tx, o Order, plan refundPlan) error {
+	if plan.forgiven > 0 {
+		if err := tell(tx, o.ID, "refund", "%s need not be paid any more.", o.Money(plan.forgiven)); err != nil {
+			return err
+		}
+	}
+	if plan.money() == 0 {
+		return nil
+	}
+	return tell(tx, o.ID, "refund", "A refund of %s was started.", o.Money(plan.money()))
+}
+
 // refundMoney announces the refund and asks the payments for the money. The money that
 // came after a cancellation was never invoiced: no document corrects it.
 func refundMoney(tx *db.Tx, o Order, refund id.ID, plan refundPlan, reason string) error {
 	if o.State != CancelledState {
 		if err := event.Publish(tx, Refunded{Order: o.ID, Refund: refund, Lines: plan.lines, Delivery: plan.delivery,
-			Adjustment: plan.adjustment, Amount: plan.total, Currency: o.Currency, Reason: reason}); err != nil {
+			Adjustment: plan.adjustment, Amount: plan.money(), Forgiven: plan.forgiven, Currency: o.Currency, Reason: reason}); err != nil {
 			return err
 		}
 	}
-	return giveBackMoney(tx, o.ID, refund, plan.total, reason)
+	if plan.forgiven > 0 {
+		if err := askLess(tx, o.ID); err != nil {
+			return err
+		}
+	}
+	return giveBackMoney(tx, o.ID, refund, plan.money(), reason)
+}
+
+// askLess replaces the payment that waits for money by one of what is still due, and
+// gives it up when nothing is. One that has received a part stays as it is; MarkPaid
+// keeps to what is due.
+func askLess(tx *db.Tx, order id.ID) error {
+	o, err := Get(tx, order)
+	if err != nil {
+		return err
+	}
+	if o.Due() == 0 {
+		return voidOpen(tx, order)
+	}
+	p, err := paymentOf(tx, order, 0, CanReceive)
+	if err != nil || p.ID == 0 || p.Captured > 0 {
+		return err
+	}
+	_, err = pay(tx, o, p.Method)
+	if errs.Is(err, errs.KindConflict) {
+		return nil // the method is no longer offered: what was begun goes on
+	}
+	if err != nil {
+		return err
+	}
+	return payments.Void(tx, p.ID)
 }
 
 // giveBackMoney spreads an amount over the payments of an order that hold money.
@@ -145,9 +193,10 @@ func planRefund(tx *db.Tx, o Order, in RefundInput) (refundPlan, error) {
 		return plan, err
 	}
 	plan.total += plan.delivery + plan.adjustment
-	if plan.total > o.Refundable() {
-		return plan, errs.Conflict("Only %s of this order can be refunded; %s was asked for.", o.Money(o.Refundable()), o.Money(plan.total)).
-			With("adjustment", "At most %s can be refunded.", o.Money(o.Refundable()))
+	plan.forgiven = min(plan.total, o.forgivable())
+	if most := o.Refundable() + o.forgivable(); plan.total > most {
+		return plan, errs.Conflict("Only %s of this order can be refunded; %s was asked for.", o.Money(most), o.Money(plan.total)).
+			With("adjustment", "At most %s can be refunded.", o.Money(most))
 	}
 	return plan, nil
 }
@@ -177,9 +226,13 @@ func (plan *refundPlan) addLines(tx *db.Tx, o Order, asked []RefundLine) error {
 }
 
 func insertRefund(tx *db.Tx, o Order, refund id.ID, plan refundPlan, in RefundInput, cancellation bool) error {
-	if _, err := tx.Exec(`INSERT INTO order_refund (shop_id, id, order_id, cancellation, state, amount, returned, delivery, adjustment, reason, created_at)
-		VALUES ($1, $2, $3, $4, 'pending', $5, 0, $6, $7, $8, $9)`,
-		refund, o.ID, cancellation, plan.total, plan.delivery, plan.adjustment, strings.TrimSpace(in.Reason), tx.Now); err != nil {
+	state := "pending"
+	if plan.money() == 0 {
+		state = "done"
+	}
+	if _, err := tx.Exec(`INSERT INTO order_refund (shop_id, id, order_id, cancellation, state, amount, forgiven, returned, delivery, adjustment, reason, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $9, $10, $11)`,
+		refund, o.ID, cancellation, state, plan.money(), plan.forgiven, plan.delivery, plan.adjustment, strings.TrimSpace(in.Reason), tx.Now); err != nil {
 		return err
 	}
 	rows := make([][]any, len(plan.lines))

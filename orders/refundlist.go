@@ -12,7 +12,8 @@ type RefundRow struct {
 	OrderID      id.ID
 	Cancellation bool
 	State        string
-	Amount       int64
+	Amount       int64 // money
+	Forgiven     int64 // what was not paid and is owed no more
 	Returned     int64
 	Failed       int64 // what the provider refused
 	Delivery     int64
@@ -31,7 +32,7 @@ type RefundRowLine struct {
 	Amount      int64
 }
 
-const refundColumns = `r.id, r.order_id, r.cancellation, r.state, r.amount, r.returned, r.failed, r.delivery, r.adjustment, r.reason, r.created_at`
+const refundColumns = `r.id, r.order_id, r.cancellation, r.state, r.amount, r.forgiven, r.returned, r.failed, r.delivery, r.adjustment, r.reason, r.created_at`
 
 // Refunds returns the refunds of an order, the oldest first.
 func Refunds(tx *db.Tx, order id.ID) ([]RefundRow, error) {

@@ -28,8 +28,10 @@ func (o *Order) settle(toShip, shipped int64) {
 		o.PaymentState = FullyRefunded
 	case o.Captured > 0 && o.Refunded > 0:
 		o.PaymentState = PartlyRefunded
-	case o.Captured > 0 && o.Captured < o.Total:
+	case o.Captured > 0 && o.Captured < o.Total-o.Forgiven:
 		o.PaymentState = PartlyPaid
+	case o.Captured == 0 && o.Forgiven > 0 && o.Forgiven >= o.Total:
+		o.PaymentState = Voided
 	case o.Captured > 0 || o.Total == 0 && o.State != CancelledState:
 		o.PaymentState = Paid
 	case o.Authorised > 0:
@@ -56,7 +58,8 @@ func (o *Order) settle(toShip, shipped int64) {
 
 // settled says whether no more money is expected.
 func (o *Order) settled() bool {
-	return o.PaymentState == Paid || o.PaymentState == PartlyRefunded || o.PaymentState == FullyRefunded
+	return o.PaymentState == Paid || o.PaymentState == PartlyRefunded || o.PaymentState == FullyRefunded ||
+		o.Forgiven > 0 && o.Forgiven >= o.Total
 }
 
 func (o *Order) todo(toShip int64) string {
@@ -91,10 +94,10 @@ func save(tx *db.Tx, o *Order) error {
 	}
 	n, err := tx.Exec(`UPDATE orders SET state = $3, payment_state = $4, delivery_state = $5, todo = $6, attention = $7,
 			authorised = $8, captured = $9, refunded = $10, returned = $11, delivery_refunded = $12, payment_method = $13,
-			cancel_reason = $14, closed_at = $15, cancelled_at = $16, updated_at = $17, version = version + 1
-		WHERE shop_id = $1 AND id = $2 AND version = $18`,
+			cancel_reason = $14, closed_at = $15, cancelled_at = $16, updated_at = $17, forgiven = $18, version = version + 1
+		WHERE shop_id = $1 AND id = $2 AND version = $19`,
 		o.ID, o.State, o.PaymentState, o.DeliveryState, o.Todo, o.Attention, o.Authorised, o.Captured, o.Refunded, o.Returned,
-		o.DeliveryRefunded, o.PaymentMethod, o.CancelReason, o.ClosedAt, o.CancelledAt, tx.Now, o.Version)
+		o.DeliveryRefunded, o.PaymentMethod, o.CancelReason, o.ClosedAt, o.CancelledAt, tx.Now, o.Forgiven, o.Version)
 	if err == nil && n == 0 {
 		err = errs.Conflict("Somebody else changed this order meanwhile. Look at it again, then repeat.")
 	}

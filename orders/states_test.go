@@ -92,7 +92,7 @@ func TestRefundBeforeShipmentFreesTheUnits(t *testing.T) {
 	w := newWorld(t)
 	p := w.place(w.cart(w.bag.ID, 3), payments.BankTransfer)
 	order := p.Order.ID
-	wants(t, "refund unpaid", w.refund(orders.RefundInput{Order: order, Adjustment: 100}), errs.KindConflict)
+	wants(t, "more than the order", w.refund(orders.RefundInput{Order: order, Adjustment: p.Order.Total + 1}), errs.KindConflict)
 	w.write(func(tx *db.Tx) error { return orders.MarkPaid(tx, orders.ReceivedInput{Order: order}) })
 	line := w.lines(order)[0].ID
 	w.must(w.ship(order, orders.LineQuantity{Line: line, Quantity: 1}))
@@ -104,6 +104,40 @@ func TestRefundBeforeShipmentFreesTheUnits(t *testing.T) {
 	}
 	if left := w.available(w.bag.ID); left != 9 {
 		t.Errorf("%d available, want 9", left)
+	}
+	w.verified()
+}
+
+func TestAParcelRefusedAtTheDoor(t *testing.T) {
+	w := newWorld(t)
+	p := w.place(w.cart(w.bag.ID, 2), payments.CashOnDelivery)
+	order, line := p.Order.ID, w.lines(p.Order.ID)[0].ID
+	w.must(w.ship(order))
+	w.must(w.refund(orders.RefundInput{Order: order, Lines: []orders.RefundLine{{Line: line, Quantity: 2, Restock: true}}, Delivery: p.Order.DeliveryTotal()}))
+	w.drain()
+	o := w.states(order, orders.Closed, orders.Voided, orders.FullyShipped)
+	if o.Due() != 0 || o.Refunded != 0 || w.available(w.bag.ID) != 10 {
+		t.Errorf("%d due, %d refunded, %d available", o.Due(), o.Refunded, w.available(w.bag.ID))
+	}
+	if w.try(func(tx *db.Tx) error { return orders.MarkPaid(tx, orders.ReceivedInput{Order: order}) }) == nil {
+		t.Error("money was received for a parcel that came back")
+	}
+	w.verified()
+}
+
+func TestWhatCameBackUnpaidIsNotOwed(t *testing.T) {
+	w := newWorld(t)
+	p := w.place(w.cart(w.bag.ID, 3), payments.BankTransfer)
+	order, line := p.Order.ID, w.lines(p.Order.ID)[0].ID
+	w.must(w.ship(order))
+	one := orders.RefundInput{Order: order, Lines: []orders.RefundLine{{Line: line, Quantity: 1, Restock: true}}}
+	w.must(w.refund(one))
+	w.write(func(tx *db.Tx) error { return orders.MarkPaid(tx, orders.ReceivedInput{Order: order, Amount: 6000}) })
+	w.must(w.refund(one)) // 38.00 were still owed; the rest of 49.00 goes back
+	w.drain()
+	o := w.states(order, orders.Closed, orders.PartlyRefunded, orders.FullyShipped)
+	if want := o.Captured - o.Refunded; want != o.Total-2*4900 || o.Due() != 0 {
+		t.Errorf("kept %d of %d, %d due", want, o.Total, o.Due())
 	}
 	w.verified()
 }

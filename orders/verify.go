@@ -95,9 +95,12 @@ func verifyMoney(tx *db.Tx, o Order, report func(string, ...any)) error {
 	if err != nil {
 		return err
 	}
-	var asked int64
+	var asked, forgiven int64
 	for _, r := range refunds {
-		asked += r.Amount - r.Failed
+		asked, forgiven = asked+r.Amount-r.Failed, forgiven+r.Forgiven
+	}
+	if forgiven != o.Forgiven {
+		report("Order %s: its refunds took %d off what is owed, the order says %d.", o.Number, forgiven, o.Forgiven)
 	}
 	if asked != o.Refunded {
 		report("Order %s: its refunds add up to %d, the order says %d.", o.Number, asked, o.Refunded)

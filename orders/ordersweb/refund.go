@@ -32,23 +32,24 @@ type refundForm struct {
 	open    []orders.Line
 	problem *errs.Error
 	sum     int64
+	less    int64 // comes off what is still to be paid
 	worked  bool
 }
 
 func newRefund(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	return refundPage(tx, r, refundInput{}, nil, 0, false)
+	return refundPage(tx, r, refundForm{})
 }
 
 func refundAgain(tx *db.Tx, r *web.Request, in refundInput, problem *errs.Error) (web.Answer, error) {
-	return refundPage(tx, r, in, problem, 0, false)
+	return refundPage(tx, r, refundForm{in: in, problem: problem})
 }
 
-func refundPage(tx *db.Tx, r *web.Request, in refundInput, problem *errs.Error, sum int64, worked bool) (web.Answer, error) {
+func refundPage(tx *db.Tx, r *web.Request, f refundForm) (web.Answer, error) {
 	v, err := load(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	f := refundForm{orderView: v, in: in, problem: problem, sum: sum, worked: worked}
+	f.orderView = v
 	for _, l := range v.lines {
 		if l.Kind == orders.Goods && l.ToRefund() > 0 && v.o.State != orders.CancelledState {
 			f.open = append(f.open, l)
@@ -96,11 +97,11 @@ func refund(tx *db.Tx, r *web.Request, in refundInput) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	if in.Act == "sum" {
-		sum, err := orders.Quote(tx, wanted)
+		sum, less, err := orders.Quote(tx, wanted)
 		if err != nil {
 			return web.Answer{}, err
 		}
-		return refundPage(tx, r, in, nil, sum, true)
+		return refundPage(tx, r, refundForm{in: in, sum: sum, less: less, worked: true})
 	}
 	if _, err := orders.Refund(tx, wanted); err != nil {
 		return web.Answer{}, err

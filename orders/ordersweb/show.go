@@ -97,7 +97,7 @@ func (v orderView) mayShip() bool {
 }
 
 func (v orderView) mayRefund() bool {
-	return v.r.Person.May("orders.refund") && v.o.Refundable() > 0 && v.o.Source != orders.FromImport
+	return v.r.Person.May("orders.refund") && v.o.MayRefund()
 }
 
 func (v orderView) mayCancel() bool {
@@ -160,6 +160,9 @@ func (v orderView) sums() []ui.Detail {
 	list = append(list, row(p.T("Paid"), o.Captured))
 	if o.Refunded != 0 {
 		list = append(list, row(p.T("Refunded"), -o.Refunded))
+	}
+	if o.Forgiven != 0 {
+		list = append(list, row(p.T("Given back unpaid"), -o.Forgiven))
 	}
 	if due := o.Due(); due > 0 && o.State != orders.CancelledState {
 		list = append(list, row(p.T("Still due"), due))
