@@ -68,7 +68,7 @@ func (a *App) compile() (*web.Server, error) {
 	config := web.Config{DB: a.db, Log: a.options.Log, Text: a.texts, Auth: shopsweb.Authenticator{DB: a.db}, Domain: a.options.Domain,
 		Secure: a.options.Secure, Port: a.port(), Proxies: proxies, Landing: landing, Admin: admin, Storefront: shop,
 		API: adminAPI, ShopAPI: shopAPI, Files: a.store, Extra: map[string]http.Handler{"pay": a.pay},
-		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets(), deliveryweb.Assets()), Nav: navigation(), NavAt: shopsweb.PersonLinks,
+		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets(), deliveryweb.Assets()), Nav: navigation(), Search: "/search", NavAt: shopsweb.PersonLinks,
 		Banner: shopsweb.Banner, ErrorPage: shopsweb.ErrorPage, StoreError: storefront.Error}
 	return web.New(config)
 }
@@ -85,6 +85,7 @@ func (a *App) adminRoutes(rs *web.Routes) {
 	paymentsweb.Routes(rs)
 	invoicesweb.Routes(rs)
 	accountingweb.Routes(rs)
+	rs.Get("/search", web.Staff(""), web.Handle(palette))
 }
 
 // apis are the JSON API of the admin and that of the storefronts.

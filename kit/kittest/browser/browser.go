@@ -90,6 +90,16 @@ func (p *Tab) Size(width, height int64) {
 	p.must("resize", err)
 }
 
+// Scheme is what the person's system prefers: "light" or "dark".
+func (p *Tab) Scheme(name string) {
+	p.t.Helper()
+	_, err := chromedp.Call(p.ctx, emulation.SetEmulatedMedia,
+		emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+	p.must("prefer "+name, err)
+	// Colours on their way from one scheme to the other would be judged half-way.
+	Eval[bool](p, `(document.getAnimations().forEach((each) => { try { each.finish() } catch {} }), true)`)
+}
+
 // Visit loads an address.
 func (p *Tab) Visit(url string) {
 	p.t.Helper()
