@@ -3,6 +3,7 @@ package mail
 import (
 	"bytes"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/wneessen/go-mail"
@@ -11,7 +12,9 @@ import (
 // compose makes the letter in its wire form.
 func compose(m Message, from string, now time.Time) (*mail.Msg, error) {
 	out := mail.NewMsg()
-	if err := out.FromFormat(m.FromName, from); err != nil {
+	// The library puts the name between quotes as it is: a quote in it must not end them.
+	name := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(m.FromName)
+	if err := out.FromFormat(name, from); err != nil {
 		return nil, fmt.Errorf("name the sender of a letter: %w", err)
 	}
 	if err := out.To(m.To); err != nil {

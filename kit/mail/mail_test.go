@@ -133,3 +133,16 @@ func speak(conn net.Conn) string {
 	}
 	return talk.String()
 }
+
+func TestTheNameOfTheSenderIsOnlyAName(t *testing.T) {
+	for _, name := range []string{`Chez "Ada"`, `Bank" <bank@example.org>, "x`, `back\slash`, "Atelier Été", "<script>", "a, b"} {
+		out, err := compose(Message{To: "zoe@example.com", Subject: "x", Text: "x", FromName: name}, "shop@coulisse.example", time.Unix(0, 0))
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if from := out.GetFrom(); len(from) != 1 || from[0].Address != "shop@coulisse.example" || from[0].Name != name {
+			t.Errorf("%s is sent from %v", name, from)
+		}
+	}
+}
