@@ -5,6 +5,7 @@ import (
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/text"
 )
 
 // Shop is one tenant with its settings.
@@ -87,10 +88,27 @@ func (s Shop) TrialDays(now db.Time) int64 {
 	return (int64(s.TrialEnds-now) + day - 1) / day
 }
 
-// Legal says whether what every invoice must show is there: a name, an address, and a
-// VAT number unless the shop charges none.
-func (s Shop) Legal() bool {
-	return s.LegalName != "" && s.Line1 != "" && s.City != "" && (s.TaxID != "" || s.VATExempt)
+// Legal says whether what every invoice must show is there.
+func (s Shop) Legal() bool { return len(s.LegalGaps()) == 0 }
+
+// LegalGaps names what every invoice must show and is not there: a name, an address, a
+// VAT number unless the shop charges none, and in France the SIREN.
+func (s Shop) LegalGaps() []string {
+	var gaps []string
+	for _, must := range []struct {
+		there bool
+		name  string
+	}{
+		{s.LegalName != "", text.Key("the legal name")},
+		{s.Line1 != "" && s.City != "", text.Key("the address")},
+		{s.TaxID != "" || s.VATExempt, text.Key("the VAT number")},
+		{s.CompanyID != "" || s.Country != "FR", text.Key("the SIREN")},
+	} {
+		if !must.there {
+			gaps = append(gaps, must.name)
+		}
+	}
+	return gaps
 }
 
 const shopColumns = `shop_id, handle, name, email, phone, country, currency, locale, languages, zone,

@@ -2,6 +2,7 @@ package invoicesweb
 
 import (
 	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 	"github.com/coulisse/coulisse/invoices"
@@ -11,6 +12,7 @@ import (
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
+	"github.com/coulisse/coulisse/shops"
 )
 
 type listInput struct {
@@ -36,8 +38,21 @@ func list(tx *db.Tx, r *web.Request, in listInput) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
+	shop, err := shops.Get(tx)
+	if err != nil {
+		return web.Answer{}, err
+	}
 	view := ui.List(listProps(r, in, page))
-	return web.Page(ui.Page(r.Frame(tx, "Invoices", "invoices"), view)).Fragment(view), nil
+	return web.Page(ui.Page(r.Frame(tx, "Invoices", "invoices"), listPage(view, gaps(r.Text, shop), r.Path("/settings/legal")))).Fragment(view), nil
+}
+
+// gaps names what the law wants on each document and the shop has not told yet.
+func gaps(p *text.Printer, shop shops.Shop) string {
+	missing := shop.LegalGaps()
+	for i, name := range missing {
+		missing[i] = p.T(name)
+	}
+	return strings.Join(missing, ", ")
 }
 
 func listProps(r *web.Request, in listInput, page db.Page[invoices.Invoice]) ui.ListProps {
