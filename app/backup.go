@@ -2,26 +2,15 @@ package app
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/search"
-)
-
-// A backup is one SQLite file: the database as kit/db writes it, and the files of the
-// shops in one more table, so that nothing else has to be copied.
-const (
-	createFiles = `CREATE TABLE backup_file (path TEXT PRIMARY KEY, data BLOB NOT NULL)`
-	insertFile  = `INSERT INTO backup_file (path, data) VALUES (?, ?)`
-	readFiles   = `SELECT path, data FROM backup_file`
-	dropFiles   = `DROP TABLE backup_file`
 )
 
 // Backup writes the whole installation, database and files, into one file.
@@ -32,34 +21,10 @@ func (a *App) Backup(ctx context.Context, file string) error {
 	if err := a.db.Backup(ctx, file); err != nil {
 		return err
 	}
-	if err := packFiles(ctx, a.path("files"), file); err != nil {
+	if err := db.PackFiles(ctx, a.path("files"), file); err != nil {
 		return errors.Join(fmt.Errorf("back up the files: %w", err), os.Remove(file))
 	}
 	return nil
-}
-
-// packFiles adds the stored originals; derived pictures are made again when asked for.
-func packFiles(ctx context.Context, dir, file string) error {
-	return inFile(ctx, file, func(tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, createFiles); err != nil {
-			return err
-		}
-		return filepath.WalkDir(dir, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || !entry.Type().IsRegular() {
-				return err
-			}
-			data, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			name, err := filepath.Rel(dir, path)
-			if err != nil {
-				return err
-			}
-			_, err = tx.ExecContext(ctx, insertFile, filepath.ToSlash(name), data)
-			return err
-		})
-	})
 }
 
 // Restore fills an empty installation from a backup and rebuilds its search.
@@ -80,7 +45,7 @@ func Restore(ctx context.Context, o Options, file string) error {
 	if err := copyTo(file, copied); err != nil {
 		return fmt.Errorf("the backup cannot be copied: %w", err)
 	}
-	if err := unpackFiles(ctx, copied, filepath.Join(part, "files")); err != nil {
+	if err := db.UnpackFiles(ctx, copied, filepath.Join(part, "files")); err != nil {
 		return fmt.Errorf("%s is not a backup of this program, or it is damaged: %w", file, err)
 	}
 	options := db.Options{URL: o.Database, Dir: o.Data, Migrations: Migrations(), AppendOnly: appendOnly(), RLS: true}
@@ -112,58 +77,6 @@ func refuseFilled(folder string) error {
 		}
 	}
 	return nil
-}
-
-// unpackFiles takes the files out of the copy and leaves it a plain database.
-func unpackFiles(ctx context.Context, file, dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return err
-	}
-	root, err := os.OpenRoot(dir)
-	if err != nil {
-		return err
-	}
-	defer root.Close()
-	return inFile(ctx, file, func(tx *sql.Tx) error {
-		rows, err := tx.QueryContext(ctx, readFiles)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var name string
-			var data []byte
-			if err := rows.Scan(&name, &data); err != nil {
-				return err
-			}
-			// The root keeps a name with ".." inside the folder.
-			if err := errors.Join(root.MkdirAll(filepath.Dir(filepath.FromSlash(name)), 0o700), root.WriteFile(filepath.FromSlash(name), data, 0o600)); err != nil {
-				return err
-			}
-		}
-		if err := errors.Join(rows.Err(), rows.Close()); err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, dropFiles)
-		return err
-	})
-}
-
-// inFile runs one transaction in an SQLite file that belongs to nobody else.
-func inFile(ctx context.Context, file string, fn func(tx *sql.Tx) error) error {
-	pool, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Opaque: filepath.ToSlash(file)}).String())
-	if err != nil {
-		return err
-	}
-	defer pool.Close()
-	tx, err := pool.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if err := fn(tx); err != nil {
-		return errors.Join(err, tx.Rollback())
-	}
-	return tx.Commit()
 }
 
 func copyTo(from, to string) error {

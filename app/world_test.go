@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"strings"
 	"testing"
@@ -22,7 +23,7 @@ func world(t *testing.T) *app.App {
 	t.Helper()
 	options := kittest.Options(t, app.Migrations()...)
 	clock := &demo.Clock{}
-	a, err := app.Open(t.Context(), app.Options{Data: t.TempDir(), Database: options.URL, Listen: free(t), Domain: "localhost", Clock: clock.Now})
+	a, err := app.Open(t.Context(), app.Options{Data: t.TempDir(), Database: options.URL, Listen: free(t), Domain: "localhost", Clock: clock.Now, Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
