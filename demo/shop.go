@@ -45,7 +45,7 @@ func plans() []plan {
 			headline: "Good things for quiet rooms", sub: "A small collection of ceramics, wood and light, sent from Hamburg.",
 			announcement: "Free delivery in Germany from €90", accent: "#3e5c76",
 			settings: shops.UpdateInput{LegalName: text("Northlight & Co GmbH"), LegalForm: text("GmbH"), Line1: text("Große Elbstraße 45"), PostalCode: text("22767"), City: text("Hamburg"),
-				TaxID: text("DE136695976"), CompanyID: text("HRB 104822"), Register: text("Amtsgericht Hamburg"), Directors: text("Geschäftsführerin: Jette Hansen"), Languages: text("en fr")}},
+				TaxID: text("DE136695976"), CompanyID: text("HRB 104822"), Register: text("Amtsgericht Hamburg"), Directors: text("Jette Hansen"), Languages: text("en fr")}},
 	}
 }
 
