@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -238,6 +239,26 @@ func TestPasswordByLetter(t *testing.T) {
 	reset := w.link()
 	w.visitor().post(reset, "password", "four calling birds").to("/")
 	v.get("/shops/ada").status(http.StatusSeeOther) // the old session has ended
+}
+
+// A wrong password, an unknown address and an account without password are one answer.
+func TestLogInDoesNotTellWhoIsKnown(t *testing.T) {
+	w := newWorld(t)
+	v, _ := w.signUp("ada@atelier.fr")
+	v.post("/profile/password", "password", "three blind mice").status(http.StatusSeeOther)
+	w.signUp("bob@atelier.fr")
+	try := func(email string) (int, string) {
+		a := w.visitor().post("/log-in", "email", email, "password", "wrong wrong wrong")
+		body := a.page.Find("input[name=_once]").SetAttr("value", "").End().Find("body")
+		said, _ := body.Html()
+		return a.Code, regexp.MustCompile(`nonce="[^"]*"`).ReplaceAllString(strings.ReplaceAll(said, email, "x@x"), "")
+	}
+	status, said := try("ada@atelier.fr")
+	for _, email := range []string{"eve@atelier.fr", "bob@atelier.fr"} {
+		if code, words := try(email); code != status || words != said {
+			t.Errorf("%s is told apart: %d %d", email, code, status)
+		}
+	}
 }
 
 func TestInvitationJoinsTheStaff(t *testing.T) {
