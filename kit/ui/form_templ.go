@@ -444,7 +444,7 @@ func ConfirmForm(c ConfirmProps) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if c.CancelURL != "" {
-					templ_7745c5c3_Err = Button(ButtonProps{Label: text.T(ctx, "Cancel"), URL: c.CancelURL}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = Button(ButtonProps{Label: text.T(ctx, "Back"), URL: c.CancelURL}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
