@@ -24,6 +24,7 @@ func TestFromSignUpToTheBooks(t *testing.T) {
 			m.importProducts(real, "")
 		}
 	}
+	m.rename("Linen shirt", "Linen shirt, washed")
 	m.acceptPayments()
 
 	transfer := m.buy(b, "Jean Petit", "linen-shirt", "bank-transfer")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -74,6 +75,9 @@ func (m *merchant) look(tab *browser.Tab) {
 		return
 	}
 	m.seen[kind] = true
+	if !browser.Eval[bool](tab, `[...document.querySelectorAll(".save-bar")].every((bar) => bar.closest("form"))`) {
+		m.t.Errorf("%s: what saves stands outside of its form", tab.Address())
+	}
 	for _, form := range []struct {
 		width  int64
 		scheme string
@@ -174,4 +178,18 @@ func (m *merchant) acceptPayments() {
 	m.visit("/settings/payments")
 	submit(m.tab, "form[action$='/test-card/state'] button")
 	m.look(m.tab)
+}
+
+// rename opens a product from the list, changes its name and saves.
+func (m *merchant) rename(from, to string) {
+	m.t.Helper()
+	m.visit("/products?q=" + url.QueryEscape(from))
+	m.tab.Visit(browser.Eval[string](m.tab, `document.querySelector("#list tbody a.row-link").href`))
+	m.look(m.tab)
+	browser.Eval[bool](m.tab, `(document.querySelector("#product-form input[name=title]").value = "", true)`)
+	m.tab.Type("#product-form input[name=title]", to)
+	submit(m.tab, "#product-form .save-bar button:not([type=button])")
+	if name := m.tab.Text("h1"); name != to {
+		m.t.Errorf("the product is called %q after saving %q", name, to)
+	}
 }
