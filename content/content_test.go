@@ -225,3 +225,19 @@ func TestMenuTargets(t *testing.T) {
 		}
 	}
 }
+
+func TestRedirectTargets(t *testing.T) {
+	d := newDB(t)
+	for target, fine := range map[string]bool{
+		"/pages/about": true, "https://example.com/a": true, "http://example.com/a": false, "mailto:a@example.com": false, "#top": false,
+		"javascript:alert(1)": false, "//evil.example": false, "/old": false,
+	} {
+		err := write(t, d, func(tx *db.Tx) error {
+			_, err := content.CreateRedirect(tx, content.RedirectInput{Path: "/old", Target: target})
+			return err
+		})
+		if (err == nil) != fine {
+			t.Errorf("%q: %v", target, err)
+		}
+	}
+}

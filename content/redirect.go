@@ -33,7 +33,7 @@ func CreateRedirect(tx *db.Tx, in RedirectInput) (Redirect, error) {
 	if !strings.HasPrefix(r.Path, "/") || r.Path == "/" || len(r.Path) > 1000 {
 		problem.With("path", "Enter the old path, such as /old-shop/shirt.")
 	}
-	if !validTarget(r.Target) || r.Target == r.Path {
+	if !validTarget(r.Target) || !strings.HasPrefix(r.Target, "/") && !strings.HasPrefix(r.Target, "https://") || r.Target == r.Path {
 		problem.With("target", "Enter a path like /pages/about or an address that begins with https://.")
 	}
 	if err := problem.OrNil(); err != nil {

@@ -2,6 +2,7 @@ package storefront
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/coulisse/coulisse/content"
 	"github.com/coulisse/coulisse/kit/db"
@@ -23,7 +24,7 @@ func Error(tx *db.Tx, r *web.Request, p web.Problem) (web.Answer, error) {
 			return web.Answer{}, err
 		}
 		if found {
-			return web.Redirect(v.url(target)).Status(http.StatusMovedPermanently), nil
+			return v.follow(target).Status(http.StatusMovedPermanently), nil
 		}
 		if other := v.elsewhere(); other != "" {
 			return web.Redirect(other).Status(http.StatusMovedPermanently), nil
@@ -39,4 +40,13 @@ func Error(tx *db.Tx, r *web.Request, p web.Problem) (web.Answer, error) {
 	problem := liquid.Object{"status": p.Status, "detail": p.Detail, "again": read && p.Status != http.StatusNotFound, "reference": p.RequestID}
 	a, err := v.draw(template, about{title: v.say(key), private: true}, map[string]any{"problem": problem})
 	return a.Status(p.Status), err
+}
+
+// follow leads to the target of a redirect: a path of this shop in the language at hand,
+// or another site the merchant named.
+func (v *visit) follow(target string) web.Answer {
+	if strings.HasPrefix(target, "/") {
+		return web.Redirect(v.url(target))
+	}
+	return web.Leave(target)
 }

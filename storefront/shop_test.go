@@ -107,6 +107,20 @@ func TestOldAddressesLeadOn(t *testing.T) {
 	}
 }
 
+func TestOldAddressesLeadToOtherSitesToo(t *testing.T) {
+	w := newWorld(t)
+	w.write(func(tx *db.Tx) error {
+		_, err := content.CreateRedirect(tx, content.RedirectInput{Path: "/press", Target: "https://press.example/kit"})
+		return err
+	})
+	for _, path := range []string{"/press", "/en/press"} {
+		a := w.buyer().get(path).status(http.StatusMovedPermanently)
+		if to := a.Header().Get("Location"); to != "https://press.example/kit" {
+			t.Errorf("%s leads to %q", path, to)
+		}
+	}
+}
+
 func TestPagesOfALongList(t *testing.T) {
 	w := newWorld(t)
 	w.many(30)
