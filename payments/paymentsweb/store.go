@@ -1,6 +1,8 @@
 package paymentsweb
 
 import (
+	"strings"
+
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/payments"
@@ -30,7 +32,10 @@ func (s store) pay(d *db.DB, r *web.Request, _ struct{}) (web.Answer, error) {
 	if payments.PayPath(p) == "" || p.SessionURL == "" {
 		return web.Redirect(home(p)), nil
 	}
-	return web.Redirect(p.SessionURL), nil
+	if strings.HasPrefix(p.SessionURL, "https://") {
+		return web.Leave(p.SessionURL), nil
+	}
+	return web.Redirect(p.SessionURL), nil // the test provider is a host of ours
 }
 
 // back is where the provider sends the buyer. The provider is asked at once, because
