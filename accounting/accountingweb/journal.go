@@ -86,8 +86,8 @@ func entries(tx *db.Tx, r *web.Request, in journalInput) (page db.Page[accountin
 func listProps(r *web.Request, in journalInput, page db.Page[accounting.Entry]) ui.ListProps {
 	p := r.Text
 	props := ui.ListProps{
-		Table: ui.TableProps{Caption: p.T("Entries"), Scroll: true, Columns: []ui.Column{{Label: p.T("No.")}, {Label: p.T("Date")},
-			{Label: p.T("Entry"), Main: true}, {Label: p.T("Journal")}, {Label: p.T("Document")}, {Label: p.T("Amount"), Number: true}}},
+		Table: ui.TableProps{Caption: p.T("Entries"), Columns: []ui.Column{{Label: p.T("No."), Phone: "hide"}, {Label: p.T("Date")},
+			{Label: p.T("Entry"), Main: true}, {Label: p.T("Journal"), Phone: "hide"}, {Label: p.T("Document"), Phone: "hide"}, {Label: p.T("Amount"), Number: true, Phone: "end"}}},
 		Pager: ui.PagerProps{Previous: pageURL(r, in, "before", page.Previous), Next: pageURL(r, in, "after", page.Next)},
 		Empty: ui.Empty(ui.EmptyProps{Icon: "book-open", Title: p.T("No entries in this period"),
 			Text: p.T("The books write themselves: each payment, invoice, shipment and refund posts its entry.")}),

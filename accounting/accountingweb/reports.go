@@ -38,8 +38,8 @@ func balanceTable(r *web.Request, in periodInput, found []accounting.Balance) ui
 		}
 		return cash(v)
 	}
-	table := ui.TableProps{Caption: p.T("Balances"), Scroll: true, Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Account name"), Main: true},
-		{Label: p.T("Debit"), Number: true}, {Label: p.T("Credit"), Number: true}, {Label: p.T("Balance"), Number: true}}}
+	table := ui.TableProps{Caption: p.T("Balances"), Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Account name"), Main: true},
+		{Label: p.T("Debit"), Number: true, Phone: "hide"}, {Label: p.T("Credit"), Number: true, Phone: "hide"}, {Label: p.T("Balance"), Number: true, Phone: "end"}}}
 	debit, credit := int64(0), int64(0)
 	for _, b := range found {
 		debit, credit = debit+b.Debit, credit+b.Credit
