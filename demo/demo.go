@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/files"
 	"github.com/coulisse/coulisse/kit/job"
 	"github.com/coulisse/coulisse/payments"
@@ -55,8 +56,14 @@ type Poster func(ctx context.Context, url string, form map[string]string) error
 // LogIn is a sample person.
 type LogIn struct{ Role, Email, Password string }
 
-// Fill makes the world and leaves the clock at the real time.
+// Fill makes the world and leaves the clock at the real time. A folder that has it
+// already, or a part of it, is left as it is.
 func Fill(ctx context.Context, g Ground) ([]LogIn, error) {
+	logIns := []LogIn{{"owner", owner, Password}}
+	made, err := g.made(ctx)
+	if err != nil || made {
+		return logIns, err
+	}
 	defer g.Clock.Release()
 	if g.Days == 0 {
 		g.Days = 90
@@ -87,7 +94,20 @@ func Fill(ctx context.Context, g Ground) ([]LogIn, error) {
 	if err := g.Runner.Drain(files.With(ctx, g.Files, 0)); err != nil {
 		return nil, err
 	}
-	return []LogIn{{"owner", owner, Password}}, nil
+	return logIns, nil
+}
+
+// made says whether the first shop of the world is there.
+func (g Ground) made(ctx context.Context) (made bool, err error) {
+	err = g.DB.Read(ctx, db.Scope{Actor: db.SystemActor}, func(tx *db.Tx) error {
+		_, err := shops.ByHandle(tx, plans()[0].handle)
+		made = err == nil
+		if errs.Is(err, errs.KindNotFound) {
+			return nil
+		}
+		return err
+	})
+	return made, err
 }
 
 // write runs one write in the shop; it ends early when the program is asked to stop.
