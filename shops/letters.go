@@ -2,8 +2,6 @@ package shops
 
 import (
 	"fmt"
-	"html"
-	"strings"
 	"time"
 
 	"github.com/coulisse/coulisse/kit/db"
@@ -70,7 +68,7 @@ func writeWelcome(tx *db.Tx, phrases *text.Catalog, base string, account id.ID) 
 		return err
 	}
 	p := phrases.For(a.Locale, time.UTC)
-	return post(tx, a.Email, p.T("Your shop is open"), []string{
+	return post(tx, p.Locale, a.Email, p.T("Your shop is open"), []string{
 		p.T("Welcome! Your shop is open and the trial runs for seven days, with everything in it."),
 		p.T("Choose a password to come back whenever you like. The link works for seven days and once."),
 	}, p.T("Choose a password"), base+"/password/"+token)
@@ -87,7 +85,7 @@ func writeReset(tx *db.Tx, phrases *text.Catalog, base, email string) error {
 		return err
 	}
 	p := phrases.For(a.Locale, time.UTC)
-	return post(tx, a.Email, p.T("A new password"), []string{
+	return post(tx, p.Locale, a.Email, p.T("A new password"), []string{
 		p.T("Someone, probably you, asked for a new password. The link works for one hour and once."),
 		p.T("If it was not you, do nothing: your password stays as it is."),
 	}, p.T("Choose a new password"), base+"/password/"+token)
@@ -108,25 +106,17 @@ func writeInvitation(tx *db.Tx, phrases *text.Catalog, base string, invitation i
 		return err
 	}
 	p := phrases.For(s.Locale, time.UTC)
-	return post(tx, i.Email, p.T("Join %s", s.Name), []string{
+	return post(tx, p.Locale, i.Email, p.T("Join %s", s.Name), []string{
 		p.T("You are invited to work in the shop %s.", s.Name),
 		p.T("The link works for seven days and once."),
 	}, p.T("Accept the invitation"), base+"/invitations/"+s.ShopID.Text(ShopPrefix)+"."+secret)
 }
 
-// post sends one letter of short paragraphs and one link, as text and as HTML.
-func post(tx *db.Tx, to, subject string, paragraphs []string, label, link string) error {
-	var page strings.Builder
-	page.WriteString(`<div style="font:16px/1.5 system-ui,sans-serif;color:#1c1b22;max-width:34em">`)
-	for _, p := range paragraphs {
-		page.WriteString("<p>" + html.EscapeString(p) + "</p>")
-	}
-	page.WriteString(`<p><a href="` + html.EscapeString(link) +
-		`" style="display:inline-block;padding:.6em 1.1em;border-radius:.5em;background:#4338ca;color:#fff;text-decoration:none">` +
-		html.EscapeString(label) + `</a></p><p style="color:#6b6a75;font-size:13px">` + html.EscapeString(link) + `</p></div>`)
-	plain := strings.Join(paragraphs, "\n\n") + "\n\n" + label + ":\n" + link + "\n"
-	return mail.Enqueue(db.System(tx, "letter to a person").InShop(letterShop(tx)),
-		mail.Message{To: to, Subject: subject, Text: plain, HTML: page.String(), FromName: "Coulisse"})
+// post sends one letter of short paragraphs and one link.
+func post(tx *db.Tx, lang, to, subject string, paragraphs []string, label, link string) error {
+	letter := mail.Letter{Lang: lang, Title: subject, Paragraphs: paragraphs, Button: label, URL: link}.Message(to, subject)
+	letter.FromName = "Coulisse"
+	return mail.Enqueue(db.System(tx, "letter to a person").InShop(letterShop(tx)), letter)
 }
 
 func letterShop(tx *db.Tx) id.ID {
