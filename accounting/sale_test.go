@@ -36,11 +36,8 @@ func openCounter(t *testing.T, country, currency string, settings shops.UpdateIn
 	for _, listen := range []func(*event.Bus){delivery.Listen, payments.Listen, stock.Listen, orders.Listen, invoices.Listen, accounting.Listen} {
 		listen(bus)
 	}
-	var migrations []fs.FS
-	for _, own := range []fs.FS{shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
-		delivery.Migrations, payments.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations} {
-		migrations = append(migrations, own)
-	}
+	migrations := []fs.FS{shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
+		delivery.Migrations, payments.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations}
 	c := counter{books: books{t, kittest.DB(t, bus, migrations...)}}
 	c.write(func(tx *db.Tx) error {
 		if err := shops.Seed(tx, shop, country, currency); err != nil {
