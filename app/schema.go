@@ -22,12 +22,7 @@ func PrintSchema(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	defer d.Close()
-	var statements []string
-	err = d.Read(ctx, db.Scope{Actor: commandLine}, func(tx *db.Tx) error {
-		statements, err = db.All[string](db.System(tx, "print the schema"), `SELECT sql FROM sqlite_master
-			WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_fts%_%' ORDER BY tbl_name, type DESC, name`)
-		return err
-	})
+	statements, err := d.Schema(ctx)
 	if err != nil {
 		return err
 	}
