@@ -31,6 +31,8 @@ type Entry struct {
 	Reverses    id.ID
 	CreatedAt   db.Time
 	Lines       []Line `db:"-"`
+	OrderNumber string `db:"-"` // set when read
+	Method      string `db:"-"` // of a payment; set when read
 }
 
 // Line is one side of an entry. Amount is positive for debit, negative for credit.

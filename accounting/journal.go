@@ -49,6 +49,9 @@ func Journal(tx *db.Tx, in JournalInput) (db.Page[Entry], error) {
 	if err != nil {
 		return page, err
 	}
+	if err := withNames(tx, page.Rows); err != nil {
+		return page, err
+	}
 	return page, withLines(tx, page.Rows)
 }
 
@@ -89,8 +92,57 @@ func GetEntry(tx *db.Tx, entry id.ID) (Entry, error) {
 		return Entry{}, err
 	}
 	rows := []Entry{found}
+	if err := withNames(tx, rows); err != nil {
+		return Entry{}, err
+	}
 	err = withLines(tx, rows)
 	return rows[0], err
+}
+
+// withNames reads what people call the facts behind entries: the number of the order and
+// how a payment was made. The seal covers neither; it holds their ids.
+func withNames(tx *db.Tx, entries []Entry) error {
+	var orderIDs, paymentIDs []id.ID
+	for _, e := range entries {
+		if e.OrderID != 0 {
+			orderIDs = append(orderIDs, e.OrderID)
+		}
+		if e.Fact == "payment" {
+			paymentIDs = append(paymentIDs, e.FactID)
+		}
+	}
+	numbers, err := named(tx, db.Query(`SELECT o.id, o.number AS name FROM orders o WHERE o.shop_id = $1`).AndIn(`o.id`, orderIDs), orderIDs)
+	if err != nil {
+		return err
+	}
+	methods, err := named(tx, db.Query(`SELECT p.id, p.method AS name FROM payment p WHERE p.shop_id = $1`).AndIn(`p.id`, paymentIDs), paymentIDs)
+	if err != nil {
+		return err
+	}
+	for i, e := range entries {
+		entries[i].OrderNumber = numbers[e.OrderID]
+		if e.Fact == "payment" {
+			entries[i].Method = methods[e.FactID]
+		}
+	}
+	return nil
+}
+
+type nameRow struct {
+	ID   id.ID
+	Name string
+}
+
+func named(tx *db.Tx, q *db.Q, asked []id.ID) (map[id.ID]string, error) {
+	if len(asked) == 0 {
+		return nil, nil
+	}
+	rows, err := db.AllQ[nameRow](tx, q)
+	names := make(map[id.ID]string, len(rows))
+	for _, row := range rows {
+		names[row.ID] = row.Name
+	}
+	return names, err
 }
 
 type lineRow struct {

@@ -34,7 +34,7 @@ func open(t *testing.T, country string) books {
 	t.Helper()
 	bus := event.NewBus()
 	accounting.Listen(bus)
-	d := kittest.DB(t, bus, shops.Migrations, accounting.Migrations)
+	d := kittest.DB(t, bus, departments()...)
 	b := books{t, d}
 	b.write(func(tx *db.Tx) error {
 		if err := shops.Seed(tx, shop, country, "EUR"); err != nil {

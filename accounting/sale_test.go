@@ -30,15 +30,19 @@ type counter struct {
 	bag id.ID
 }
 
+// departments are the tables the books stand on.
+func departments() []fs.FS {
+	return []fs.FS{shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
+		delivery.Migrations, payments.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations}
+}
+
 func openCounter(t *testing.T, country, currency string, settings shops.UpdateInput, oss bool) counter {
 	t.Helper()
 	bus := event.NewBus()
 	for _, listen := range []func(*event.Bus){delivery.Listen, payments.Listen, stock.Listen, orders.Listen, invoices.Listen, accounting.Listen} {
 		listen(bus)
 	}
-	migrations := []fs.FS{shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
-		delivery.Migrations, payments.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations}
-	c := counter{books: books{t, kittest.DB(t, bus, migrations...)}}
+	c := counter{books: books{t, kittest.DB(t, bus, departments()...)}}
 	c.write(func(tx *db.Tx) error {
 		if err := shops.Seed(tx, shop, country, currency); err != nil {
 			return err

@@ -3,6 +3,7 @@ package delivery
 import (
 	"image"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/boombuler/barcode/code128"
@@ -36,7 +37,8 @@ type SlipLine struct {
 // PackingSlip draws the slip that lies in the parcel, with the order number as a bar code.
 func PackingSlip(in PackingSlipInput) ([]byte, error) {
 	w := slipWords(in.Locale)
-	d := pdf.New(pdf.Options{Title: w.title + " " + in.OrderNumber, Author: in.Shop, Language: in.Locale, Date: in.Date, PageWord: w.page, Foot: append([]string{in.Shop}, in.ShopLines...)})
+	d := pdf.New(pdf.Options{Title: w.title + " " + in.OrderNumber, Author: in.Shop, Language: in.Locale, Date: in.Date, PageWord: w.page,
+		Foot: []string{strings.Join(append([]string{in.Shop}, in.ShopLines...), " · ")}})
 	barCode(d, in.OrderNumber)
 	d.Title(w.title)
 	d.Beside(pdf.Block{Title: w.to, Lines: in.To, Strong: true}, pdf.Block{Title: w.from, Lines: append([]string{in.Shop}, in.ShopLines...), Strong: true})

@@ -117,3 +117,8 @@ func (s *shop) write(ctx context.Context, fn func(tx *db.Tx) error) error {
 	}
 	return s.g.DB.Write(ctx, s.scope, fn)
 }
+
+// asBuyer writes what a visitor of the shop does.
+func (s *shop) asBuyer(ctx context.Context, fn func(tx *db.Tx) error) error {
+	return s.g.DB.Write(ctx, db.Scope{Shop: s.scope.Shop, Actor: db.Actor{Kind: "buyer"}}, fn)
+}

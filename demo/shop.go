@@ -30,6 +30,7 @@ type plan struct {
 	orders                                             int
 	settings                                           shops.UpdateInput
 	headline, sub, announcement, accent                string
+	changedMind, returned                              string // reasons staff write
 }
 
 func plans() []plan {
@@ -38,12 +39,14 @@ func plans() []plan {
 		{handle: "maison", name: "Maison Coulisse", country: "FR", currency: "EUR", locale: "fr", languages: "fr en", models: 3, perMille: 1000, orders: 210,
 			headline: "Des objets simples, faits pour durer", sub: "Céramique, textile et lumière, choisis auprès d'ateliers européens.",
 			announcement: "Livraison offerte en France dès 80 €", accent: "#2f4a3e",
+			changedMind: "Le client a changé d’avis.", returned: "Retour sous 14 jours.",
 			settings: shops.UpdateInput{LegalName: text("Maison Coulisse SARL"), LegalForm: text("SARL"), Capital: text("10 000 €"), Line1: text("18 rue des Tables Claudiennes"),
 				PostalCode: text("69001"), City: text("Lyon"), TaxID: text("FR83404833048"), CompanyID: text("404 833 048"), Register: text("RCS Lyon"),
 				Phone: text("+33 4 72 00 00 18"), Languages: text("fr en")}},
 		{handle: "northlight", name: "Northlight & Co", country: "DE", currency: "EUR", locale: "en", languages: "en fr", models: 1, perMille: 1150, orders: 24,
 			headline: "Good things for quiet rooms", sub: "A small collection of ceramics, wood and light, sent from Hamburg.",
 			announcement: "Free delivery in Germany from €90", accent: "#3e5c76",
+			changedMind: "The buyer changed their mind.", returned: "Returned within 14 days.",
 			settings: shops.UpdateInput{LegalName: text("Northlight & Co GmbH"), LegalForm: text("GmbH"), Line1: text("Große Elbstraße 45"), PostalCode: text("22767"), City: text("Hamburg"),
 				TaxID: text("DE136695976"), CompanyID: text("HRB 104822"), Register: text("Amtsgericht Hamburg"), Directors: text("Jette Hansen"), Languages: text("en fr")}},
 	}

@@ -91,7 +91,7 @@ func (t *trader) buy(ctx context.Context) error {
 	method := t.method(buyer)
 	seed := t.random.Uint64()
 	var placed orders.Placement
-	err := t.write(ctx, func(tx *db.Tx) error {
+	err := t.asBuyer(ctx, func(tx *db.Tx) error {
 		cart, err := t.cart(tx, buyer, seed)
 		if err != nil {
 			return err
@@ -189,7 +189,7 @@ func (t *trader) card(ctx context.Context, placed orders.Placement) error {
 	if t.random.IntN(100) < 4 {
 		t.after(3, func(ctx context.Context) error {
 			return t.act(ctx, func(tx *db.Tx) error {
-				return orders.Cancel(tx, orders.CancelInput{Order: order, Reason: "The buyer changed their mind."})
+				return orders.Cancel(tx, orders.CancelInput{Order: order, Reason: t.shop.plan.changedMind})
 			})
 		})
 		return nil
@@ -248,7 +248,7 @@ func (t *trader) refund(ctx context.Context, order id.ID) error {
 			return err
 		}
 		_, err = orders.Refund(tx, orders.RefundInput{Order: order, Lines: []orders.RefundLine{{Line: lines[0].ID, Quantity: 1, Restock: true}},
-			Reason: "Returned within 14 days.", Notify: true})
+			Reason: t.shop.plan.returned, Notify: true})
 		return err
 	})
 }

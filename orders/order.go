@@ -126,9 +126,13 @@ func (o Order) forgivable() int64 {
 	return o.Due()
 }
 
-// MayRefund says whether anything can be given back: money, or what is still owed.
+// MayRefund says whether anything can be given back: money, or what is still owed for
+// goods that left. An order that is neither paid nor sent is cancelled instead.
 func (o Order) MayRefund() bool {
-	return o.Source != FromImport && o.Refundable()+o.forgivable() > 0
+	if o.Source == FromImport {
+		return false
+	}
+	return o.Refundable() > 0 || (o.DeliveryState != Unshipped && o.forgivable() > 0)
 }
 
 // Money gives an amount the currency of the order.

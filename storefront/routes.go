@@ -34,6 +34,7 @@ func Routes(rs *web.Routes, _ Given) {
 	}
 	rs.Get("/sitemap.xml", web.Shopper().Limit(60), show(sitemap))
 	rs.Get("/robots.txt", web.Shopper(), show(robots))
+	rs.Get("/icon.svg", web.Shopper(), web.Handle(icon))
 }
 
 // pages declares the addresses of one language.

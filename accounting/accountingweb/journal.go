@@ -12,6 +12,7 @@ import (
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
+	"github.com/coulisse/coulisse/payments"
 )
 
 // periodInput is the period every page of the books understands.
@@ -97,7 +98,7 @@ func listProps(r *web.Request, in journalInput, page db.Page[accounting.Entry]) 
 		sums[e.Currency] += e.Total
 		props.Table.Rows = append(props.Table.Rows, ui.TableRow{URL: r.Path("/books/entries", e.ID.Text(accounting.EntryPrefix)), Name: e.Label,
 			Cells: []templ.Component{ui.Muted(strconv.FormatInt(e.Seq, 10)), ui.Plain(p.Day(e.Day)), ui.Strong(label(p, e)),
-				ui.Plain(journalName(p, e.Journal)), ui.Plain(e.Ref), ui.Plain(p.Money(money.Of(e.Total, e.Currency)))}})
+				ui.Plain(journalName(p, e.Journal)), ui.Plain(document(p, e)), ui.Plain(p.Money(money.Of(e.Total, e.Currency)))}})
 	}
 	// The sum of what is on the page, as at the foot of a printed journal.
 	if len(sums) == 1 {
@@ -131,6 +132,20 @@ func label(p *text.Printer, e accounting.Entry) string {
 		}
 	}
 	return e.Label
+}
+
+// document is what people call the fact of an entry: the number of an invoice, else the
+// order and how it was paid.
+func document(p *text.Printer, e accounting.Entry) string {
+	switch {
+	case e.Fact == "invoice":
+		return e.Ref
+	case e.OrderNumber == "":
+		return ""
+	case e.Method != "":
+		return p.T("Order %s", e.OrderNumber) + " · " + p.T(payments.DefaultName(e.Method))
+	}
+	return p.T("Order %s", e.OrderNumber)
 }
 
 func journalName(p *text.Printer, journal string) string {

@@ -147,7 +147,7 @@ func entryDetails(r *web.Request, e accounting.Entry) []ui.Detail {
 		{Label: p.T("Written"), Value: ui.Plain(p.DateTime(e.CreatedAt))},
 		{Label: p.T("Seal"), Value: ui.Code(e.Hash[:min(12, len(e.Hash))])},
 	}
-	if e.OrderID != 0 {
+	if e.OrderID != 0 && e.Fact == "invoice" {
 		details = append(details, ui.Detail{Label: p.T("Order"), Value: link(r.Path("/orders", e.OrderID.Text("ord")), p.T("Show the order"))})
 	}
 	return details
@@ -159,9 +159,9 @@ func factLink(r *web.Request, e accounting.Entry) templ.Component {
 		return link(r.Path("/invoices", e.FactID.Text("inv")), e.Ref)
 	}
 	if e.OrderID != 0 {
-		return link(r.Path("/orders", e.OrderID.Text("ord")), e.Ref)
+		return link(r.Path("/orders", e.OrderID.Text("ord")), document(r.Text, e))
 	}
-	return ui.Plain(e.Ref)
+	return ui.Code(e.Ref)
 }
 
 type exportInput struct {

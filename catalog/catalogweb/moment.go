@@ -36,7 +36,7 @@ func momentsOf(r *web.Request, rows []shops.ChangeRow, now db.Time, mayUndo bool
 		if c.UndoneBy != 0 {
 			m.What += " · " + r.Text.T("undone")
 		}
-		if list, _ := c.Diff(); len(list) > 0 && c.Before != "" && c.After != "" {
+		if list, _ := c.Told(r.Text, r.Shop.Currency); len(list) > 0 && c.Before != "" && c.After != "" {
 			differences := make([]ui.Difference, 0, len(list))
 			for _, d := range list {
 				differences = append(differences, ui.Difference{Label: d.Field, Before: d.Before, After: d.After})

@@ -174,11 +174,13 @@ func moments(r *web.Request, changes []shops.ChangeRow, now db.Time) []ui.Moment
 			What: r.Text.T(verbs[c.Verb]), URL: r.Path("/changes", c.ChangeSetID.Text(shops.ChangeSetPrefix))}
 		if c.Before != "" && c.After != "" {
 			var differences []ui.Difference
-			fields, _ := c.Diff()
+			fields, _ := c.Told(r.Text, r.Shop.Currency)
 			for _, d := range fields {
 				differences = append(differences, ui.Difference{Label: d.Field, Before: d.Before, After: d.After})
 			}
-			m.Detail = ui.DiffView(differences)
+			if len(differences) > 0 {
+				m.Detail = ui.DiffView(differences)
+			}
 		}
 		list = append(list, m)
 	}

@@ -131,7 +131,7 @@ func (v customerView) moments() []ui.Moment {
 		}
 		m := ui.Moment{Who: c.ActorName, What: p.T("The profile was changed."), Icon: "pencil"}
 		m.At, m.When = at(c.CreatedAt)
-		m.Detail = ui.DiffView(differences(p, c))
+		m.Detail = ui.DiffView(differences(p, c, v.r.Shop.Currency))
 		list = append(list, m)
 	}
 	for _, n := range notes {
@@ -146,16 +146,11 @@ func noteMoment(n customers.Note, at func(db.Time) (string, string)) ui.Moment {
 	return m
 }
 
-func differences(p *text.Printer, c shops.ChangeRow) []ui.Difference {
-	labels := map[string]string{"name": text.Key("Name"), "email": text.Key("E-mail"), "phone": text.Key("Phone"), "locale": text.Key("Language")}
-	diff, _ := c.Diff()
-	list := make([]ui.Difference, len(diff))
-	for i, d := range diff {
-		label := labels[d.Field]
-		if label == "" {
-			label = d.Field
-		}
-		list[i] = ui.Difference{Label: p.T(label), Before: d.Before, After: d.After}
+func differences(p *text.Printer, c shops.ChangeRow, currency string) []ui.Difference {
+	told, _ := c.Told(p, currency)
+	list := make([]ui.Difference, len(told))
+	for i, d := range told {
+		list[i] = ui.Difference{Label: d.Field, Before: d.Before, After: d.After}
 	}
 	return list
 }

@@ -1,6 +1,8 @@
 package ordersweb
 
 import (
+	"strings"
+
 	"github.com/a-h/templ"
 
 	"github.com/coulisse/coulisse/delivery"
@@ -144,11 +146,7 @@ func (v orderView) sums() []ui.Detail {
 		list = append(list, row(p.T("Discount"), -o.Discount))
 	}
 	if o.Delivery != 0 || o.DeliveryName != "" {
-		label := p.T("Delivery")
-		if o.DeliveryName != "" {
-			label += " · " + o.DeliveryName
-		}
-		list = append(list, row(label, o.Delivery))
+		list = append(list, row(deliverySaid(p.T("Delivery"), o.DeliveryName), o.Delivery))
 	}
 	list = append(list, v.taxSums()...)
 	total := row(p.T("Total"), o.Total)
@@ -157,9 +155,9 @@ func (v orderView) sums() []ui.Detail {
 	if o.Source == orders.FromImport {
 		return list
 	}
-	list = append(list, row(p.T("Paid"), o.Captured))
+	list = append(list, row(p.T("Paid in"), o.Captured))
 	if o.Refunded != 0 {
-		list = append(list, row(p.T("Refunded"), -o.Refunded))
+		list = append(list, row(p.T("Given back"), -o.Refunded))
 	}
 	if o.Forgiven != 0 {
 		list = append(list, row(p.T("Given back unpaid"), -o.Forgiven))
@@ -168,6 +166,17 @@ func (v orderView) sums() []ui.Detail {
 		list = append(list, row(p.T("Still due"), due))
 	}
 	return list
+}
+
+// deliverySaid names the method once: "Delivery · Colissimo", but "Delivery by bike".
+func deliverySaid(word, method string) string {
+	switch {
+	case method == "":
+		return word
+	case strings.HasPrefix(strings.ToLower(method), strings.ToLower(word)):
+		return method
+	}
+	return word + " · " + method
 }
 
 // taxSums are the rate groups of lines and delivery together.
@@ -258,6 +267,9 @@ func (v orderView) moments() []ui.Moment {
 	list := make([]ui.Moment, len(v.entries))
 	for i, e := range v.entries {
 		m := ui.Moment{At: machine(e.CreatedAt), When: p.DateTime(e.CreatedAt), Who: e.Actor, Icon: "circle-dot", What: p.T(e.Body, e.Args()...)}
+		if e.ActorKind == "buyer" && m.Who == "" {
+			m.Who = p.T("Buyer")
+		}
 		if e.Kind == "note" {
 			m.What, m.Icon, m.Scheme = e.Body, "message-square", ui.Info
 		}

@@ -40,7 +40,6 @@ func (s screens) history(tx *db.Tx, r *web.Request, in historyForm) (web.Answer,
 	}
 	frame := r.Frame(tx, "History", "history")
 	frame.Narrow = true
-	frame.Subtitle = r.Text.T("Everything people and programs changed in this shop, newest first.")
 	return web.Page(ui.Page(frame, historyView(moments, objectTabs(r, in.Object),
 		ui.PagerProps{Previous: at("before", page.Previous), Next: at("after", page.Next)}))), nil
 }
@@ -163,7 +162,7 @@ func Moment(r *web.Request, c shops.ChangeRow, now db.Time) ui.Moment {
 	if m.Who == "" {
 		m.Who = "Coulisse"
 	}
-	list, more := c.Diff()
+	list, more := c.Told(r.Text, r.Shop.Currency)
 	if len(list) > 0 && c.Before != "" {
 		differences := make([]ui.Difference, 0, len(list)+1)
 		for _, d := range list {

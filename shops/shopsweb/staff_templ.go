@@ -9,8 +9,6 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"strings"
-
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/shops"
@@ -246,7 +244,7 @@ func roleForm(action string, m shops.Member, options []ui.Option) templ.Componen
 		var templ_7745c5c3_Var8 templ.SafeURL
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `shops/shopsweb/staff.templ`, Line: 82, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `shops/shopsweb/staff.templ`, Line: 80, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -481,7 +479,7 @@ func (p tokensProps) scopes() []ui.Option {
 	var options []ui.Option
 	for _, scope := range shops.Permissions() {
 		if p.may(scope) {
-			options = append(options, ui.Option{Value: scope, Label: scope})
+			options = append(options, ui.Option{Value: scope, Label: p.text.T(permissionWords[scope]), Hint: scope})
 		}
 	}
 	if len(options) < len(shops.Permissions()) {
@@ -499,7 +497,7 @@ func (p tokensProps) rows() []ui.TableRow {
 		}
 		may := p.text.T("Everything")
 		if t.Scopes != "all" {
-			may = strings.ReplaceAll(t.Scopes, " ", ", ")
+			may = permissionsSaid(p.text, t.Scopes)
 		}
 		rows = append(rows, ui.TableRow{Name: t.Name, Cells: []templ.Component{ui.Two(t.Name, "… "+t.Hint), ui.Muted(may), ui.Plain(used),
 			smallForm(p.action+"/"+t.ID.Text(shops.TokenPrefix)+"/revocation", "", "", p.text.T("Revoke"))}})

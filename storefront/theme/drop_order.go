@@ -1,6 +1,8 @@
 package theme
 
 import (
+	"strings"
+
 	"github.com/coulisse/coulisse/delivery"
 	"github.com/coulisse/coulisse/invoices"
 	"github.com/coulisse/coulisse/liquid"
@@ -103,8 +105,17 @@ func (o *Order) transfer() any {
 		return nil
 	}
 	t := o.Transfer
-	return liquid.Object{"account_name": t.AccountName, "iban": t.IBAN, "bic": t.BIC, "reference": t.Reference,
+	return liquid.Object{"account_name": t.AccountName, "iban": inFours(t.IBAN), "bic": t.BIC, "reference": t.Reference,
 		"instructions": t.Instructions, "amount": t.Amount.Amount}
+}
+
+// inFours parts an IBAN as banks print it.
+func inFours(iban string) string {
+	var parts []string
+	for len(iban) > 4 {
+		parts, iban = append(parts, iban[:4]), iban[4:]
+	}
+	return strings.Join(append(parts, iban), " ")
 }
 
 func (o *Order) document(i invoices.Invoice) liquid.Drop {
