@@ -32,7 +32,7 @@ func (a *App) jobs() error {
 	event.Deliver(a.runner, a.bus)
 	mail.Handle(a.runner, sender, a.options.Domain)
 	shops.Jobs(a.runner, a.texts, strings.TrimSuffix(a.url(web.HostAdmin, "/"), "/"))
-	catalog.Jobs(a.runner, catalog.Outside{Files: a.store, Fetch: fetch.New(fetch.Options{Redirects: 3}), Stock: stock.SetFromImport})
+	catalog.Jobs(a.runner, catalog.Outside{Files: a.store, Fetch: fetch.New(fetch.Options{Redirects: 3}), Stock: stock.SetFromImport, EditStock: stock.ApplyEdit})
 	stock.Jobs(a.runner)
 	payments.Jobs(a.runner, a.providers())
 	orders.Jobs(a.runner)

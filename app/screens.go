@@ -14,6 +14,7 @@ import (
 	"github.com/coulisse/coulisse/payments"
 	"github.com/coulisse/coulisse/shops"
 	"github.com/coulisse/coulisse/shops/shopsweb"
+	"github.com/coulisse/coulisse/stock"
 	"github.com/coulisse/coulisse/taxes"
 )
 
@@ -43,7 +44,7 @@ func navigation() []web.NavEntry {
 // restorers know how each department puts back what was before.
 func restorers() shops.Restorers {
 	all := shops.Restorers{}
-	for _, own := range []shops.Restorers{shops.OwnRestorers(), catalog.Restorers(), content.Restorers(), customers.Restorers(),
+	for _, own := range []shops.Restorers{shops.OwnRestorers(), catalog.Restorers(), stock.Restorers(), content.Restorers(), customers.Restorers(),
 		taxes.Restorers(), delivery.Restorers(), payments.Restorers()} {
 		maps.Copy(all, own)
 	}
@@ -58,10 +59,11 @@ func given() shopsweb.Given {
 		Restorers: restorers(),
 		Places: map[string]shopsweb.Place{
 			"product": {Path: "/products", Prefix: catalog.ProductPrefix}, "collection": {Path: "/collections", Prefix: catalog.CollectionPrefix},
+			"stock": {Path: "/stock", Prefix: catalog.VariantPrefix},
 			"order": {Path: "/orders", Prefix: orders.Prefix}, "customer": {Path: "/customers", Prefix: customers.Prefix},
 			"page": {Path: "/pages", Prefix: content.PagePrefix}, "menu": {Path: "/menus", Prefix: content.MenuPrefix},
 		},
-		Permissions: map[string]string{"product": "catalog.edit", "collection": "catalog.edit", "customer": "customers.edit",
+		Permissions: map[string]string{"product": "catalog.edit", "collection": "catalog.edit", "stock": "stock.edit", "customer": "customers.edit",
 			"page": "content.edit", "menu": "content.edit", "redirect": "content.edit", "theme": "content.edit"},
 	}
 }

@@ -22,12 +22,15 @@ type Outside struct {
 	Files *files.Store
 	Fetch *fetch.Client
 	Stock func(tx *db.Tx, variant id.ID, quantity int64) error
+	// EditStock books a cell of stock of the bulk grid: stock.ApplyEdit.
+	EditStock func(tx *db.Tx, e StockEdit) error
 }
 
 // Jobs lets the runner fetch images and run imports.
 func Jobs(r *job.Runner, o Outside) {
 	job.Handle(r, func(c *job.Ctx, a fetchImage) error { return o.fetch(c, a) })
 	job.Handle(r, func(c *job.Ctx, a runImport) error { return o.run(c, a) })
+	job.Handle(r, func(c *job.Ctx, a saveGrid) error { return o.saveParts(c, a) })
 }
 
 // fetchImage is the job that brings one image by address into the store.

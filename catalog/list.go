@@ -160,6 +160,12 @@ func (in ListInput) query(tx *db.Tx) (*db.Q, error) {
 			JOIN product p ON p.shop_id = m.shop_id AND p.id = m.product_id
 			WHERE m.shop_id = $1 AND m.collection_id = $2`, in.Collection)
 	}
+	return q, in.narrow(tx, q)
+}
+
+// narrow adds the conditions on the product p. Best matches are ranked elsewhere: a
+// free text without an order is left to byRelevance.
+func (in ListInput) narrow(tx *db.Tx, q *db.Q) error {
 	if in.Status != "" {
 		q.And(`p.status = ?`, in.Status)
 	}
@@ -175,11 +181,11 @@ func (in ListInput) query(tx *db.Tx) (*db.Q, error) {
 	if in.Query != "" && in.Sort != "" {
 		ids, _, err := search.Find(tx, search.Query{Kind: searchKind, Text: in.Query, Limit: maxFound})
 		if err != nil {
-			return nil, err
+			return err
 		}
 		q.AndIn(`p.id`, ids)
 	}
-	return q, nil
+	return nil
 }
 
 // place starts the page behind or before the row of the cursor.
