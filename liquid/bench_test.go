@@ -4,7 +4,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"maps"
+	"math/rand"
+	"slices"
 	"testing"
+	"time"
 )
 
 // The page of the benchmarks: a collection of a hundred products, each drawn by
@@ -157,6 +161,29 @@ func BenchmarkBesideHostile(b *testing.B) {
 	}
 	close(stop)
 	<-stopped
+}
+
+// BenchmarkHostile renders ten thousand generated hostile templates, and those of
+// TestHostile, one after the other: the longest time and the most memory any of
+// them took. An operation is all of them.
+func BenchmarkHostile(b *testing.B) {
+	r := rand.New(rand.NewSource(11))
+	sources := slices.Collect(maps.Values(hostile))
+	for range 10_000 {
+		sources = append(sources, generate(r, 4))
+	}
+	var slowest time.Duration
+	var peak uint64
+	for b.Loop() {
+		for _, src := range sources {
+			watch, start := startWatch(), time.Now()
+			_ = attack(src, CommentErrors, deadline)
+			slowest = max(slowest, time.Since(start))
+			peak = max(peak, watch())
+		}
+	}
+	b.ReportMetric(float64(slowest.Microseconds())/1000, "slowest-ms")
+	b.ReportMetric(float64(peak)/(1<<20), "peak-MB")
 }
 
 func BenchmarkParseCard(b *testing.B) {

@@ -2,16 +2,9 @@ package liquid
 
 import (
 	"math/rand"
-	"os"
 	"strconv"
 	"strings"
 )
-
-// hostileCount: LIQUID_HOSTILE=10000 runs as many generated templates.
-func hostileCount() int {
-	n, _ := strconv.Atoi(os.Getenv("LIQUID_HOSTILE"))
-	return n
-}
 
 var (
 	generatedNames   = []string{"a", "b", "s", "l", "q", "forloop", "self", "i"}

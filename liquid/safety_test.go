@@ -77,23 +77,19 @@ func attack(src string, mode ErrorMode, limit time.Duration) error {
 	return err
 }
 
-// TestHostile runs each template in both modes of errors. The times allowed are
-// wide, as tests share their machine; the figures are in the log.
+// TestHostile runs each template in both modes of errors; one that is not stopped runs
+// into the limit of the test run. BenchmarkHostile measures how soon it is.
 func TestHostile(t *testing.T) {
 	for name, src := range hostile {
 		for _, mode := range []ErrorMode{ReturnErrors, CommentErrors} {
 			t.Run(fmt.Sprint(name, " ", mode), func(t *testing.T) {
 				runtime.GC()
 				watch := startWatch()
-				start := time.Now()
 				err := attack(src, mode, deadline)
-				took, peak := time.Since(start), watch()
-				t.Logf("%v, %d MB: %.80v", took.Round(time.Millisecond), peak>>20, err)
+				peak := watch()
+				t.Logf("%d MB: %.80v", peak>>20, err)
 				if err != nil && strings.Contains(err.Error(), "internal error") {
 					t.Error(err)
-				}
-				if took > 3*time.Second {
-					t.Errorf("took %v", took)
 				}
 				if peak > 96<<20 {
 					t.Errorf("took %d MB", peak>>20)
@@ -174,29 +170,12 @@ func TestPanicOfADropIsAnError(t *testing.T) {
 
 // TestGeneratedHostile renders random templates made of dangerous pieces.
 func TestGeneratedHostile(t *testing.T) {
-	n := 300
-	if testing.Short() {
-		n = 50
-	}
-	if many := hostileCount(); many > 0 {
-		n = many
-	}
 	r := rand.New(rand.NewSource(7))
-	var slowest time.Duration
-	var worst string
-	for range n {
+	for range 500 {
 		src := generate(r, 4)
-		start := time.Now()
 		err := attack(src, ErrorMode(r.Intn(3)), deadline)
 		if err != nil && strings.Contains(err.Error(), "internal error") {
 			t.Fatalf("%v\n%s", err, src)
 		}
-		if took := time.Since(start); took > slowest {
-			slowest, worst = took, src
-		}
-	}
-	t.Logf("%d templates, slowest %v: %.300s", n, slowest, worst)
-	if slowest > 3*time.Second {
-		t.Errorf("took %v", slowest)
 	}
 }
