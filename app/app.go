@@ -43,6 +43,7 @@ type App struct {
 	store   *files.Store
 	pay     *testpay.Server
 	server  *web.Server
+	figures *figures
 }
 
 // Open opens the installation and migrates its database. The error is a sentence for
@@ -52,14 +53,14 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	if err := os.MkdirAll(o.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder %s cannot be made: %w", o.Data, err)
 	}
-	a := &App{options: o, bus: event.NewBus()}
+	a := &App{options: o, bus: event.NewBus(), figures: newFigures(o)}
 	var err error
 	if a.texts, err = text.Load(languages()...); err != nil {
 		return nil, err
 	}
 	a.listen()
 	a.db, err = db.Open(ctx, db.Options{URL: o.Database, Dir: o.Data, Clock: o.Clock, Migrations: Migrations(),
-		Events: a.bus, AppendOnly: appendOnly(), RLS: true})
+		Events: a.bus, AppendOnly: appendOnly(), RLS: true, Observe: a.figures.step})
 	if err != nil {
 		return nil, err
 	}
@@ -154,6 +155,11 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 	}
 	server := &http.Server{Handler: a.server, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 5 * time.Minute, IdleTimeout: 2 * time.Minute,
 		MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.options.Log.Handler(), slog.LevelDebug)}
+	unwatch, err := a.watch()
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer unwatch()
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	// Letters and documents made by jobs carry addresses of files: the store travels along.

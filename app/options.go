@@ -1,8 +1,11 @@
 package app
 
 import (
+	"context"
 	"log/slog"
 	"time"
+
+	"github.com/coulisse/coulisse/kit/db"
 )
 
 // Options are the settings of one installation; the command line fills them.
@@ -17,6 +20,10 @@ type Options struct {
 	From     string // address mails come from
 	Demo     bool   // the sample world: the component gallery is served too
 	Version  string
+	Watch    string        // address of figures, health checks and profiles; "" = none
+	Slow     time.Duration // statements that take longer are logged; 0 = none
+
+	Observe func(ctx context.Context, s db.Step) // hears of each statement, for measurements
 
 	Log   *slog.Logger
 	Clock func() time.Time // time.Now when nil

@@ -36,6 +36,7 @@ type commands struct {
 	Migrate migrateCommand `cmd:"" help:"Bring the database up to this version."`
 	Version versionCommand `cmd:"" help:"Print the version."`
 	Docs    docsCommand    `cmd:"" hidden:"" help:"Print what docs/ keeps: schema, openapi."`
+	Bench   benchCommand   `cmd:"" hidden:"" help:"Measure the program; see docs/benchmarks.md."`
 	Help    helpCommand    `cmd:"" help:"List the commands."`
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"os"
+	"time"
 
 	"github.com/coulisse/coulisse/app"
 	"github.com/coulisse/coulisse/demo"
@@ -13,18 +14,21 @@ import (
 
 type serveCommand struct {
 	storage
-	Listen  string   `default:"127.0.0.1:8080" env:"COULISSE_LISTEN" help:"Address to listen on." placeholder:"ADDR"`
-	Domain  string   `default:"localhost" env:"COULISSE_DOMAIN" help:"Domain of the installation; shops live below it." placeholder:"D"`
-	Secure  bool     `env:"COULISSE_SECURE" help:"The public addresses are https: a proxy in front ends TLS."`
-	Proxies []string `env:"COULISSE_PROXIES" help:"Addresses of proxies whose X-Forwarded-For counts." placeholder:"CIDR"`
-	Mail    string   `env:"COULISSE_MAIL" help:"smtp://user:password@host:587; without it mails are files in DIR/mail." placeholder:"URL"`
-	From    string   `env:"COULISSE_FROM" help:"Address mails come from." placeholder:"ADDR"`
+	Listen  string        `default:"127.0.0.1:8080" env:"COULISSE_LISTEN" help:"Address to listen on." placeholder:"ADDR"`
+	Domain  string        `default:"localhost" env:"COULISSE_DOMAIN" help:"Domain of the installation; shops live below it." placeholder:"D"`
+	Secure  bool          `env:"COULISSE_SECURE" help:"The public addresses are https: a proxy in front ends TLS."`
+	Proxies []string      `env:"COULISSE_PROXIES" help:"Addresses of proxies whose X-Forwarded-For counts." placeholder:"CIDR"`
+	Mail    string        `env:"COULISSE_MAIL" help:"smtp://user:password@host:587; without it mails are files in DIR/mail." placeholder:"URL"`
+	From    string        `env:"COULISSE_FROM" help:"Address mails come from." placeholder:"ADDR"`
+	Watch   string        `env:"COULISSE_WATCH" help:"Address of figures, health checks and profiles, for the operator alone." placeholder:"ADDR"`
+	Slow    time.Duration `default:"500ms" env:"COULISSE_SLOW" help:"Statements that take longer are logged; 0 logs none." placeholder:"TIME"`
 }
 
 // Run serves until it is interrupted.
 func (s serveCommand) Run(c *console) error {
 	options := s.options()
 	options.Listen, options.Domain, options.Secure, options.Proxies, options.Mail, options.From = s.Listen, s.Domain, s.Secure, s.Proxies, s.Mail, s.From
+	options.Watch, options.Slow = s.Watch, s.Slow
 	options.Log = slog.New(slog.NewTextHandler(c.errors, nil))
 	a, err := app.Open(c.ctx, options)
 	if err != nil {

@@ -44,6 +44,8 @@ type Options struct {
 	RLS        bool      // PostgreSQL: row-level security by shop, the second wall
 	OutOfOrder bool      // development only: apply a migration older than the newest applied
 	NoSync     bool      // tests only: SQLite without waiting for the disk
+	// Observe hears of each statement and transaction, from many goroutines at once.
+	Observe func(ctx context.Context, s Step)
 }
 
 // Publisher takes facts; *event.Bus is one.
@@ -77,6 +79,7 @@ type DB struct {
 	ids        *id.Source
 	events     Publisher
 	rules      *rules
+	observe    func(ctx context.Context, s Step)
 	migrations []fs.FS
 	closing    sync.Once
 	ears       ears
@@ -88,6 +91,7 @@ type engine interface {
 	name() string
 	read(ctx context.Context, s Scope, fn func(session) error) error
 	write(ctx context.Context, s Scope, fn func(session) error) error
+	figures(tell func(name, help string, value float64))
 	close() error
 }
 
@@ -107,7 +111,7 @@ type rowFunc func(columns []string, values []any) error
 // Open opens the database and brings its schema up to date. A database that a newer
 // version has already changed is refused with a clear sentence.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{clock: o.Clock, ids: o.IDs, events: o.Events, rules: newRules(o.AppendOnly)}
+	d := &DB{clock: o.Clock, ids: o.IDs, events: o.Events, rules: newRules(o.AppendOnly), observe: o.Observe}
 	if d.clock == nil {
 		d.clock = time.Now
 	}
@@ -149,12 +153,14 @@ func (d *DB) Read(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		return err
 	}
 	var after []func()
+	began := time.Now()
 	err := d.engine.read(ctx, s, func(run session) error {
 		tx := d.begin(ctx, s, run)
 		err := tx.end(fn(tx))
 		after = tx.work.after
 		return err
 	})
+	d.ended(ctx, StepRead, began, err)
 	return d.finish(err, after)
 }
 
@@ -165,12 +171,14 @@ func (d *DB) Write(ctx context.Context, s Scope, fn func(*Tx) error) error {
 		return err
 	}
 	var after []func()
+	began := time.Now()
 	err := d.engine.write(ctx, s, func(run session) error {
 		tx := d.begin(ctx, s, run)
 		err := tx.end(fn(tx))
 		after = tx.work.after
 		return err
 	})
+	d.ended(ctx, StepWrite, began, err)
 	return d.finish(err, after)
 }
 

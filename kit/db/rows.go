@@ -73,11 +73,11 @@ func run[T any](tx *Tx, q string, args []any, stream bool, fn func(T) error) err
 		stopped = fn(row)
 		return stopped
 	}
+	ask := tx.work.session.query
 	if stream {
-		err = tx.work.session.stream(st, bound, each)
-	} else {
-		err = tx.work.session.query(st, bound, each)
+		ask = tx.work.session.stream
 	}
+	err = tx.observed(st, [][]any{bound}, func() error { return ask(st, bound, each) })
 	if stopped != nil {
 		return stopped
 	}

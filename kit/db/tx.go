@@ -61,7 +61,11 @@ func (tx *Tx) Exec(q string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	n, err := tx.work.session.exec(st, bound)
+	var n int64
+	err = tx.observed(st, [][]any{bound}, func() (err error) {
+		n, err = tx.work.session.exec(st, bound)
+		return err
+	})
 	return n, tx.note(q, err)
 }
 
@@ -82,7 +86,7 @@ func (tx *Tx) ExecMany(q string, rows [][]any) error {
 			return err
 		}
 	}
-	return tx.note(q, tx.work.session.execMany(st, all))
+	return tx.note(q, tx.observed(st, all, func() error { return tx.work.session.execMany(st, all) }))
 }
 
 // Try runs fn behind a savepoint: when it fails, its effects alone are undone and

@@ -60,7 +60,8 @@ type Runner struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	loops   sync.WaitGroup
-	running sync.WaitGroup
+	taking  sync.WaitGroup // the loop that takes jobs
+	running sync.WaitGroup // the jobs taken
 	slots   chan struct{}
 
 	mu      sync.Mutex
@@ -115,7 +116,8 @@ func (r *Runner) Start(ctx context.Context) {
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.db.OnNotify(topic, r.hint)
 	r.loops.Add(2 + len(r.every))
-	go r.loop(r.work)
+	r.taking.Add(1)
+	go r.loop(func() { defer r.taking.Done(); r.work() })
 	go r.loop(r.beat)
 	for _, p := range r.every {
 		go r.loop(func() { r.period(p) })
@@ -130,7 +132,7 @@ func (r *Runner) Stop() {
 	}
 	close(r.stop)
 	ended := make(chan struct{})
-	go func() { r.running.Wait(); close(ended) }()
+	go func() { r.taking.Wait(); r.running.Wait(); close(ended) }()
 	select {
 	case <-ended:
 	case <-time.After(r.Patience):

@@ -71,11 +71,40 @@ func (s *Server) formTargets(r *Request) string {
 // Nonce is the nonce of the page's own scripts and styles.
 func (r *Request) Nonce() string { return r.nonce }
 
-type requestIDKey struct{}
+// trail is what is learnt of a request on its way, for the log and the figures.
+type trail struct {
+	id, host, route, shop string
+}
+
+type trailKey struct{}
 
 func requestID(ctx context.Context) string {
-	known, _ := ctx.Value(requestIDKey{}).(string)
-	return known
+	if known, ok := ctx.Value(trailKey{}).(*trail); ok {
+		return known.id
+	}
+	return ""
+}
+
+// RequestID names the request a context belongs to, as the log and error pages do.
+func RequestID(ctx context.Context) string { return requestID(ctx) }
+
+// note keeps route and shop of the request for the log line.
+func (r *Request) note() {
+	known, ok := r.HTTP.Context().Value(trailKey{}).(*trail)
+	if !ok {
+		return
+	}
+	known.host, known.shop = string(r.host), r.Shop.Handle
+	if r.route != nil {
+		known.route = r.route.method + " " + r.route.pattern
+	}
+}
+
+// Served is one answered request.
+type Served struct {
+	Host, Route, Shop string // Route is the pattern, not the address
+	Status            int
+	Took              time.Duration
 }
 
 // log is the logger with what names the request.
@@ -98,7 +127,8 @@ func (s *Server) outer(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, hr *http.Request) {
 		start := time.Now()
 		name := rand.Text()[:16]
-		hr = hr.WithContext(context.WithValue(hr.Context(), requestIDKey{}, name))
+		on := &trail{id: name}
+		hr = hr.WithContext(context.WithValue(hr.Context(), trailKey{}, on))
 		seen := &watched{ResponseWriter: w}
 		seen.Header().Set("X-Request-Id", name)
 		defer func() {
@@ -108,8 +138,11 @@ func (s *Server) outer(next http.Handler) http.Handler {
 				}
 				s.recovered(seen, hr, told)
 			}
+			if s.config.Served != nil {
+				s.config.Served(Served{Host: on.host, Route: on.route, Shop: on.shop, Status: seen.status, Took: time.Since(start)})
+			}
 			s.config.Log.LogAttrs(hr.Context(), slog.LevelInfo, "request", slog.String("request", name), slog.String("method", hr.Method),
-				slog.String("host", hr.Host), slog.String("path", loggedPath(hr)), slog.Int("status", seen.status),
+				slog.String("host", hr.Host), slog.String("shop", on.shop), slog.String("path", loggedPath(hr)), slog.Int("status", seen.status),
 				slog.Int64("bytes", seen.bytes), slog.Duration("took", time.Since(start)), slog.String("address", s.clientAddress(hr).String()))
 		}()
 		if s.probe(seen, hr) {
@@ -133,12 +166,20 @@ func (s *Server) recovered(w *watched, hr *http.Request, told any) {
 	s.send(w, r, s.errorAnswer(r, errInternal))
 }
 
-// probe answers the health checks of load balancers on every host.
+// probe answers, on every host, the health checks of load balancers and the icon that
+// browsers ask for beside documents without a head of their own, such as a PDF: none.
 func (s *Server) probe(w http.ResponseWriter, hr *http.Request) bool {
-	if hr.URL.Path != "/-/ready" && hr.URL.Path != "/-/alive" {
+	if hr.URL.Path == "/favicon.ico" {
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+		w.WriteHeader(http.StatusNoContent)
+		return true
+	}
+	path := hr.URL.Path
+	ready := path == "/-/ready" || path == "/readyz"
+	if !ready && path != "/-/alive" && path != "/healthz" {
 		return false
 	}
-	if hr.URL.Path == "/-/ready" && s.config.Ready != nil && !s.config.Ready() {
+	if ready && s.config.Ready != nil && !s.config.Ready() {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return true
 	}

@@ -15,6 +15,7 @@ import (
 // send writes a committed answer: headers of safety, cookies, ETag, compression.
 func (s *Server) send(w http.ResponseWriter, r *Request, out *built) {
 	defer out.body.Close()
+	r.note()
 	head := w.Header()
 	for name, values := range out.header {
 		head[name] = values

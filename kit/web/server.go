@@ -86,6 +86,8 @@ type Config struct {
 	StoreError func(tx *db.Tx, r *Request, p Problem) (Answer, error)
 	// LogIn is the path people without a session are sent to; "/log-in" when empty.
 	LogIn string
+	// Served hears of each request once it is answered.
+	Served func(s Served)
 	// Ready says whether the program is ready to serve; always when nil.
 	Ready func() bool
 }
