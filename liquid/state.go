@@ -3,6 +3,7 @@ package liquid
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"time"
 )
 
@@ -175,6 +176,10 @@ func (s *State) step(n int) error {
 	return nil
 }
 
+// patience is how many steps a render takes before it lets others go first at every
+// look at the clock: more than any honest page, so only the hostile ones wait.
+const patience = 20_000
+
 func (s *State) check() error {
 	if s.over != nil {
 		return s.over
@@ -190,6 +195,9 @@ func (s *State) check() error {
 		return e
 	}
 	s.next = min(s.steps+500, s.limits.Steps+1)
+	if s.steps > patience {
+		runtime.Gosched()
+	}
 	return nil
 }
 
