@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"runtime/pprof"
 	"strings"
 	"time"
 
@@ -65,8 +66,13 @@ func Measure(ctx context.Context, in Input) (Result, error) {
 	if in.Database != "" {
 		m.result.Engine = "PostgreSQL"
 	}
-	var err error
-	if m.world, err = OpenWorld(ctx, m.options(), in.Products, in.Orders, in.Say); err != nil {
+	stop, err := profiled(in.Profile, "fill")
+	if err != nil {
+		return m.result, err
+	}
+	m.world, err = OpenWorld(ctx, m.options(), in.Products, in.Orders, in.Say)
+	stop()
+	if err != nil {
 		return m.result, err
 	}
 	m.result.Fill = m.world.Fill
@@ -80,6 +86,18 @@ func Measure(ctx context.Context, in Input) (Result, error) {
 		return m.result, err
 	}
 	return m.result, m.floors(ctx)
+}
+
+// profiled takes a CPU profile of this process until stop.
+func profiled(folder, name string) (stop func(), err error) {
+	if folder == "" {
+		return func() {}, nil
+	}
+	file, err := os.Create(filepath.Join(folder, name+".pprof"))
+	if err != nil {
+		return nil, err
+	}
+	return func() { pprof.StopCPUProfile(); _ = file.Close() }, pprof.StartCPUProfile(file)
 }
 
 func (m *meter) options() app.Options {

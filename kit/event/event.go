@@ -124,9 +124,7 @@ func (deliver) JobKind() string { return "event.deliver" }
 // Deliver lets the runner bring events to the bus's after listeners, and clear up
 // behind them every night.
 func Deliver(r *job.Runner, b *Bus) {
-	job.Handle(r, func(c *job.Ctx, d deliver) error {
-		return c.Write(func(tx *db.Tx) error { return b.hear(tx, d) })
-	})
+	job.HandleTogether(r, b.hear)
 	job.Handle(r, forgetIn)
 	job.Every(r, "event.forget", 24*time.Hour, forgetEverywhere)
 }

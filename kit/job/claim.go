@@ -75,34 +75,44 @@ func (r *Runner) sweep() error {
 	return nil
 }
 
-// The due jobs are materialized: PostgreSQL would otherwise be free to run the
-// limited, locking subquery again for each row, and take more jobs than asked for.
+// The due jobs of one priority, the oldest first. The index holds them in this order,
+// so that a backlog of any length costs the same.
 const (
-	claimDue = `
-		WITH due AS MATERIALIZED (
-			SELECT j.id FROM job j
-			WHERE j.shop_id = $1 AND (j.state = 'ready' AND j.run_at <= $2 OR j.state = 'running' AND j.lease_until <= $2)
-			ORDER BY j.priority, j.run_at, j.id LIMIT $4`
-	claimThem = `)
-		UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = $3
-		WHERE shop_id = $1 AND id IN (SELECT due.id FROM due)
-		RETURNING id, kind, args, attempt, max_attempts, priority, run_at`
-	claimSQLite   = claimDue + claimThem
-	claimPostgres = claimDue + ` FOR UPDATE SKIP LOCKED` + claimThem + ` /* engine only */`
+	dueSQLite = `
+		SELECT j.id, j.kind FROM job j
+		WHERE j.shop_id = $1 AND j.state = 'ready' AND j.priority = $2 AND j.run_at <= $3
+		ORDER BY j.run_at, j.id LIMIT $4`
+	duePostgres = dueSQLite + ` FOR UPDATE SKIP LOCKED /* engine only */`
 )
 
-// claim takes up to n due jobs of one shop, jobs with an expired lease included, and
-// notes when the shop needs the next look.
+// priorities are those that jobs have: normal and Later.
+var priorities = [...]int64{0, later}
+
+type dueJob struct {
+	ID   id.ID
+	Kind string
+}
+
+// claim takes due jobs of one shop: as many as can run together, and up to n of the
+// others. When that is all there is, it notes when the shop needs the next look.
 func (r *Runner) claim(ctx context.Context, shop id.ID, n int) ([]claimed, error) {
 	var jobs []claimed
-	err := r.write(ctx, shop, func(tx *db.Tx) (err error) {
-		text := claimSQLite
-		if tx.Engine() == "postgres" {
-			text = claimPostgres
+	err := r.write(ctx, shop, func(tx *db.Tx) error {
+		jobs = nil
+		if err := rescue(tx); err != nil {
+			return err
 		}
-		jobs, err = db.All[claimed](tx, text, tx.Now, tx.Now.Add(lease), n)
+		ids, all, err := r.choose(tx, n)
 		if err != nil {
 			return err
+		}
+		if len(ids) > 0 {
+			if jobs, err = take(tx, ids); err != nil {
+				return err
+			}
+		}
+		if !all {
+			return nil
 		}
 		return nextLook(tx)
 	})
@@ -112,18 +122,66 @@ func (r *Runner) claim(ctx context.Context, shop id.ID, n int) ([]claimed, error
 	return jobs, err
 }
 
+// rescue puts jobs whose process fell silent back; the attempt counts.
+func rescue(tx *db.Tx) error {
+	_, err := tx.Exec(`
+		UPDATE job SET state = 'ready', lease_until = 0
+		WHERE shop_id = $1 AND state = 'running' AND lease_until <= $2`, tx.Now)
+	return err
+}
+
+// choose looks at the head of the queue; all says that nothing due is left behind it.
+func (r *Runner) choose(tx *db.Tx, n int) (ids []id.ID, all bool, err error) {
+	text := dueSQLite
+	if tx.Engine() == "postgres" {
+		text = duePostgres
+	}
+	looked := 0
+	for _, priority := range priorities {
+		due, err := db.All[dueJob](tx, text, priority, tx.Now, group)
+		if err != nil {
+			return nil, false, err
+		}
+		looked += len(due)
+		for _, j := range due {
+			if r.together[j.Kind] == nil {
+				if n == 0 {
+					continue
+				}
+				n--
+			}
+			ids = append(ids, j.ID)
+		}
+		if len(due) == group {
+			return ids, false, nil
+		}
+	}
+	return ids, looked == len(ids), nil
+}
+
+func take(tx *db.Tx, ids []id.ID) ([]claimed, error) {
+	return db.AllQ[claimed](tx, db.Query(`
+		UPDATE job SET state = 'running', attempt = attempt + 1, lease_until = $2
+		WHERE shop_id = $1 AND state = 'ready'`, tx.Now.Add(lease)).AndIn(`id`, ids).
+		Then(`RETURNING id, kind, args, attempt, max_attempts, priority, run_at`))
+}
+
 // nextLook moves the shop on the list to its next job or lease. An empty shop stays
 // for a moment and is taken off when it is still empty then: a transaction that saw
-// it on the list, and so left it alone, may just be committing its job.
+// it on the list, and so left it alone, may just be committing its job. Each part
+// reads the first entry of an index.
 func nextLook(tx *db.Tx) error {
-	next, err := db.One[db.Time](tx, `
-		SELECT COALESCE(MIN(CASE WHEN state = 'ready' THEN run_at ELSE lease_until END), 0)
-		FROM job WHERE shop_id = $1 AND state <> 'dead'`)
+	times, err := db.All[db.Time](tx, `
+		SELECT next FROM (
+			SELECT MIN(j.run_at) AS next FROM job j WHERE j.shop_id = $1 AND j.state = 'ready' AND j.priority = 0
+			UNION ALL SELECT MIN(j.run_at) FROM job j WHERE j.shop_id = $1 AND j.state = 'ready' AND j.priority = $2
+			UNION ALL SELECT MIN(j.lease_until) FROM job j WHERE j.shop_id = $1 AND j.state = 'running') AS firsts
+		WHERE next IS NOT NULL ORDER BY next LIMIT 1`, later)
 	if err != nil {
 		return err
 	}
-	if next != 0 {
-		_, err = tx.Exec(`UPDATE job_ready SET next_at = $2, lingers = FALSE WHERE shop_id = $1 AND next_at <> $2`, next)
+	if len(times) > 0 {
+		_, err = tx.Exec(`UPDATE job_ready SET next_at = $2, lingers = FALSE WHERE shop_id = $1 AND next_at <> $2`, times[0])
 		return err
 	}
 	gone, err := tx.Exec(`DELETE FROM job_ready WHERE shop_id = $1 AND next_at <= $2 AND lingers = TRUE`, tx.Now)
@@ -134,10 +192,12 @@ func nextLook(tx *db.Tx) error {
 	return err
 }
 
+const finished = `DELETE FROM job WHERE shop_id = $1 AND id = $2 AND attempt = $3 AND state = 'running'`
+
 // finish removes a job that has done its work, if this process still holds it.
 func (r *Runner) finish(ctx context.Context, shop id.ID, j claimed) error {
 	return r.write(ctx, shop, func(tx *db.Tx) error {
-		_, err := tx.Exec(`DELETE FROM job WHERE shop_id = $1 AND id = $2 AND attempt = $3 AND state = 'running'`, j.ID, j.Attempt)
+		_, err := tx.Exec(finished, j.ID, j.Attempt)
 		return err
 	})
 }

@@ -53,7 +53,9 @@ func Attempts(n int) Option { return func(o *order) { o.attempts = int64(n) } }
 
 // Later puts the job behind those of normal priority in the same shop, for imports
 // and other bulk work.
-func Later() Option { return func(o *order) { o.priority = 10 } }
+func Later() Option { return func(o *order) { o.priority = later } }
+
+const later = 10
 
 // Enqueue writes the job in the transaction; it runs soon after the commit, or never
 // when the transaction is rolled back.

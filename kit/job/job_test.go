@@ -270,3 +270,61 @@ func TestBackoffSpreadsOverThreeDays(t *testing.T) {
 		t.Errorf("twenty attempts take %v", whole)
 	}
 }
+
+type note struct {
+	Text string `json:"text"`
+}
+
+func (note) JobKind() string { return "note" }
+
+// Jobs that go together keep their own fate: the good ones are stored and finished in
+// one transaction, the bad one leaves nothing and is tried again.
+func TestJobsThatGoTogetherFailAlone(t *testing.T) {
+	d := kittest.DB(t, nil)
+	err := d.Write(t.Context(), db.Scope{Shop: 1}, func(tx *db.Tx) error {
+		for _, text := range []string{"a", "bad", "panic", "b"} {
+			if err := job.Enqueue(tx, note{text}); err != nil {
+				return err
+			}
+		}
+		return job.Enqueue(tx, greet{"alone"})
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := job.NewRunner(d, quiet())
+	alone := 0
+	job.Handle(r, func(*job.Ctx, greet) error { alone++; return nil })
+	job.HandleTogether(r, func(tx *db.Tx, n note) error {
+		if _, err := db.NextNumber(tx, "noted"); err != nil {
+			return err
+		}
+		switch n.Text {
+		case "bad":
+			return errors.New("no")
+		case "panic":
+			panic("oh")
+		}
+		return nil
+	})
+	if err := r.Drain(t.Context()); err == nil {
+		t.Error("the failures are not reported")
+	}
+	waiting := jobs(t, d, 1, "ready")
+	if len(waiting) != 2 || alone != 1 {
+		t.Fatalf("%d jobs wait again and %d ran alone, want 2 and 1", len(waiting), alone)
+	}
+	for _, j := range waiting {
+		if j.LastError == "" || j.Attempt != 1 {
+			t.Errorf("%s waits without its reason: %+v", j.Args, j)
+		}
+	}
+	var noted int64
+	err = d.Write(t.Context(), db.Scope{Shop: 1}, func(tx *db.Tx) (err error) {
+		noted, err = db.NextNumber(tx, "noted")
+		return err
+	})
+	if err != nil || noted != 3 {
+		t.Errorf("the next number is %d (%v), want 3: two jobs were stored", noted, err)
+	}
+}

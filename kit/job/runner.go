@@ -53,6 +53,7 @@ type Runner struct {
 	db       *db.DB
 	log      *slog.Logger
 	handlers map[string]func(c *Ctx, args []byte) error
+	together map[string]func(tx *db.Tx, args []byte) error
 	every    []periodic
 
 	wake    chan struct{}
@@ -81,7 +82,7 @@ type activeJob struct {
 // NewRunner makes a runner that does nothing until Start.
 func NewRunner(d *db.DB, log *slog.Logger) *Runner {
 	return &Runner{
-		Patience: patience, db: d, log: log, handlers: map[string]func(*Ctx, []byte) error{},
+		Patience: patience, db: d, log: log, handlers: map[string]func(*Ctx, []byte) error{}, together: map[string]func(*db.Tx, []byte) error{},
 		wake: make(chan struct{}, 1), stop: make(chan struct{}), slots: make(chan struct{}, workers),
 		active: map[key]activeJob{}, perShop: map[id.ID]int{}, hinted: map[id.ID]bool{},
 	}
@@ -216,8 +217,12 @@ func (r *Runner) round() (int, error) {
 		if err != nil {
 			return taken, err
 		}
-		for _, j := range jobs {
-			r.begin(shop, j)
+		many, single := r.parted(jobs)
+		if len(many) > 0 {
+			r.begin(shop, many, func(ctx context.Context) { _ = r.attemptTogether(ctx, shop, many) })
+		}
+		for _, j := range single {
+			r.begin(shop, []claimed{j}, func(ctx context.Context) { _ = r.attempt(ctx, shop, j) })
 		}
 		taken += len(jobs)
 	}
@@ -232,11 +237,13 @@ func (r *Runner) room(shop id.ID, shops int) int {
 	return min(max(1, free/shops), workers/2-r.perShop[shop])
 }
 
-// begin runs the job beside others.
-func (r *Runner) begin(shop id.ID, j claimed) {
+// begin runs a job, or jobs that go together, beside others.
+func (r *Runner) begin(shop id.ID, jobs []claimed, run func(ctx context.Context)) {
 	ctx, cancel := context.WithCancel(r.ctx)
 	r.mu.Lock()
-	r.active[key{shop, j.ID}] = activeJob{j.Attempt, cancel}
+	for _, j := range jobs {
+		r.active[key{shop, j.ID}] = activeJob{j.Attempt, cancel}
+	}
 	r.perShop[shop]++
 	r.mu.Unlock()
 	r.running.Add(1)
@@ -245,7 +252,9 @@ func (r *Runner) begin(shop id.ID, j claimed) {
 		defer func() {
 			cancel()
 			r.mu.Lock()
-			delete(r.active, key{shop, j.ID})
+			for _, j := range jobs {
+				delete(r.active, key{shop, j.ID})
+			}
 			if r.perShop[shop]--; r.perShop[shop] == 0 {
 				delete(r.perShop, shop)
 			}
@@ -254,7 +263,7 @@ func (r *Runner) begin(shop id.ID, j claimed) {
 			r.running.Done()
 			r.hint(shop)
 		}()
-		_ = r.attempt(ctx, shop, j)
+		run(ctx)
 	}()
 }
 
@@ -270,21 +279,32 @@ func (r *Runner) attempt(ctx context.Context, shop id.ID, j claimed) error {
 	case stopped:
 		r.report("put job back", r.putBack(after, shop, j))
 	default:
-		dead := j.Attempt >= j.MaxAttempts || errors.As(err, new(*hopeless))
-		r.log.Warn("job failed", "kind", j.Kind, "shop", int64(shop), "job", int64(j.ID),
-			"attempt", j.Attempt, "dead", dead, "error", err)
-		r.report("note failed job", r.fail(after, shop, j, err, dead))
+		r.failed(after, shop, j, err)
 	}
 	return err
 }
 
-// call turns a panic of a handler into an error: one bad job must not stop the program.
+// failed plans the next attempt, or ends the job.
+func (r *Runner) failed(ctx context.Context, shop id.ID, j claimed, err error) {
+	dead := j.Attempt >= j.MaxAttempts || errors.As(err, new(*hopeless))
+	r.log.Warn("job failed", "kind", j.Kind, "shop", int64(shop), "job", int64(j.ID),
+		"attempt", j.Attempt, "dead", dead, "error", err)
+	r.report("note failed job", r.fail(ctx, shop, j, err, dead))
+}
+
+// caught turns a panic into an error: one bad job must not stop the program.
+func caught(err *error) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+	}
+}
+
+// call runs the handler.
 func (r *Runner) call(c *Ctx, j claimed) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
-		}
-	}()
+	defer caught(&err)
+	if r.together[j.Kind] != nil {
+		return c.Write(func(tx *db.Tx) error { return r.together[j.Kind](tx, []byte(j.Args)) })
+	}
 	handler := r.handlers[j.Kind]
 	if handler == nil {
 		return fmt.Errorf("no handler for jobs of kind %s", j.Kind)
@@ -306,24 +326,38 @@ func (r *Runner) report(what string, err error) {
 // of the jobs that failed.
 func (r *Runner) Drain(ctx context.Context) error {
 	var failed []error
+	var shops []id.ID
 	for {
-		shops, err := r.allDueShops(ctx)
-		if err != nil {
-			return err
-		}
-		if len(shops) == 0 {
-			return errors.Join(failed...)
-		}
+		taken := 0
 		for _, shop := range shops {
 			jobs, err := r.claim(ctx, shop, 1)
 			if err != nil {
 				return err
 			}
-			for _, j := range jobs {
-				if err := r.attempt(ctx, shop, j); err != nil {
-					failed = append(failed, fmt.Errorf("job %s: %w", j.Kind, err))
-				}
-			}
+			taken += len(jobs)
+			failed = append(failed, r.runAll(ctx, shop, jobs)...)
+		}
+		if taken > 0 {
+			continue
+		}
+		due, err := r.allDueShops(ctx)
+		if err != nil || len(due) == 0 {
+			return errors.Join(append(failed, err)...)
+		}
+		shops = due
+	}
+}
+
+// runAll runs jobs one after the other and returns the errors of those that failed.
+func (r *Runner) runAll(ctx context.Context, shop id.ID, jobs []claimed) (failed []error) {
+	many, single := r.parted(jobs)
+	if len(many) > 0 {
+		failed = append(failed, r.attemptTogether(ctx, shop, many)...)
+	}
+	for _, j := range single {
+		if err := r.attempt(ctx, shop, j); err != nil {
+			failed = append(failed, fmt.Errorf("job %s: %w", j.Kind, err))
 		}
 	}
+	return failed
 }
