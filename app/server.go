@@ -14,6 +14,7 @@ import (
 	"github.com/coulisse/coulisse/delivery/deliveryweb"
 	"github.com/coulisse/coulisse/invoices/invoicesweb"
 	"github.com/coulisse/coulisse/kit/files"
+	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders/ordersweb"
@@ -85,7 +86,9 @@ func (a *App) adminRoutes(rs *web.Routes) {
 	paymentsweb.Routes(rs)
 	invoicesweb.Routes(rs)
 	accountingweb.Routes(rs)
-	rs.Get("/search", web.Staff(""), web.Handle(palette))
+	ownCommands(rs)
+	find := &palette{texts: a.texts}
+	rs.Get("/search", web.Staff("").About(web.About{Line: text.Key("Everything in the shop and in this program, found by its words."), Help: "first-steps"}), web.Handle(find.answer))
 }
 
 // apis are the JSON API of the admin and that of the storefronts.

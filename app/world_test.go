@@ -47,7 +47,7 @@ func world(t *testing.T) *app.App {
 	return a
 }
 
-func free(t *testing.T) string {
+func free(t testing.TB) string {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

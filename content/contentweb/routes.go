@@ -9,6 +9,7 @@ import (
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
 )
@@ -20,26 +21,28 @@ var Lang embed.FS
 
 // Routes adds the admin pages of content.
 func Routes(rs *web.Routes) {
+	commands(rs)
 	view, edit := web.Staff("content.view"), web.Staff("content.edit")
-	rs.Get("/pages", view, web.Handle(pageList))
-	rs.Get("/pages/new", edit, web.Handle(newPage))
+	rs.Get("/pages", view.About(web.About{Title: text.Key("Pages"), Line: text.Key("Texts of your shop: about you, delivery, legal notice."), Help: "content", Words: "content texts about cms contenu textes à propos mentions", Icon: "file-text"}), web.Handle(pageList))
+	rs.Get("/pages/new", edit.About(web.About{Title: text.Key("New page"), Line: text.Key("A new text for your visitors."), Help: "content", Words: "create page text créer page texte nouvelle", Icon: "plus"}), web.Handle(newPage))
 	rs.Post("/pages", edit.MaxBody(2<<20), web.Again(web.Handle(createPage), newPageAgain))
-	rs.Get("/pages/{page}", view, web.Handle(onePage))
+	rs.Get("/pages/{page}", view.About(web.About{Line: text.Key("One text of your shop, as visitors read it."), Help: "content"}), web.Handle(onePage))
 	rs.Post("/pages/{page}", edit.MaxBody(2<<20), web.Again(web.Handle(savePage), onePageAgain))
 	rs.Post("/pages/{page}/removal", edit, web.Handle(removePage))
 
-	rs.Get("/menus", view, web.Handle(menuList))
+	rs.Get("/menus", view.About(web.About{Title: text.Key("Menus"), Line: text.Key("The links at the top and at the bottom of your shop."), Help: "content", Words: "navigation links header footer liens en-tête pied de page", Icon: "list"}), web.Handle(menuList))
 	rs.Post("/menus", edit, web.Again(web.Handle(createMenu), menuListAgain))
-	rs.Get("/menus/{menu}", view, web.Handle(oneMenu))
+	rs.Get("/menus/{menu}", view.About(web.About{Line: text.Key("The links of one menu, in their order."), Help: "content"}), web.Handle(oneMenu))
 	rs.Post("/menus/{menu}", edit, web.Again(web.Handle(saveMenu), oneMenuAgain))
 	rs.Post("/menus/{menu}/move", edit, web.Handle(moveEntry))
 	rs.Post("/menus/{menu}/removal", edit, web.Handle(removeMenu))
 
-	rs.Get("/redirects", view, web.Handle(redirectList))
+	rs.Get("/redirects", view.About(web.About{Title: text.Key("Redirects"), Line: text.Key("Old addresses that lead to new ones, so that no visitor is lost."), Help: "content", Words: "redirect 301 404 old url moved redirections anciennes adresses", Icon: "link"}), web.Handle(redirectList))
 	rs.Post("/redirects", edit, web.Again(web.Handle(createRedirect), redirectsAgain))
 	rs.Post("/redirects/{redirect}/removal", edit, web.Handle(removeRedirect))
 
-	rs.Get("/theme", view, web.Handle(themeSettings))
+	rs.Get("/theme", view.About(web.About{Title: text.Key("Theme"), Line: text.Key("Headline, announcement and colour of your shop."), Help: "content", Words: "design look appearance color colour headline apparence thème couleur titre bandeau", Icon: "palette",
+		Fields: web.Fields("headline", text.Key("Headline of the first page"), "subheadline", text.Key("Sentence below it"), "announcement", text.Key("Announcement over every page"), "colour_accent", text.Key("Accent colour"))}), web.Handle(themeSettings))
 	rs.Post("/theme", edit, web.Again(web.Handle(saveTheme), themeAgain))
 }
 

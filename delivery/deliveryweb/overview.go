@@ -50,7 +50,6 @@ func overview(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	}
 	frame := r.Frame(tx, "Delivery", "delivery")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Settings"), URL: r.Path("/settings")}}
-	frame.Subtitle = r.Text.T("Where you deliver, how, and at what price.")
 	frame.Narrow = true
 	mayEdit := r.Person.May("delivery.edit")
 	if mayEdit {

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -37,6 +38,15 @@ var own = sync.OnceValue(func() *Bundle {
 	b.add("ui.css", b.withAddresses(stylesheet()))
 	b.add("public.css", []byte(tightCSS("@layer components{"+string(mustRead("frames.css"))+"}")))
 	b.add("ui.js", script())
+	for _, name := range lazy {
+		content := mustRead(name)
+		if strings.HasSuffix(name, ".css") {
+			content = []byte(tightCSS("@layer components{" + string(content) + "}"))
+		} else {
+			content = tightScript(content)
+		}
+		b.add(name, content)
+	}
 	return b
 })
 
@@ -73,7 +83,7 @@ func stylesheet() []byte {
 	var all strings.Builder
 	all.WriteString(layers)
 	for _, name := range names {
-		if name == "frames.css" {
+		if name == "frames.css" || slices.Contains(lazy, name) {
 			continue
 		}
 		layer := strings.TrimSuffix(name, ".css")
@@ -85,6 +95,10 @@ func stylesheet() []byte {
 	return []byte(tightCSS(all.String()))
 }
 
+// lazy are the modules and styles that pages load when they are first used. A module
+// exports one function that takes the helpers of base.js.
+var lazy = []string{"palette.js", "palette.css"}
+
 // script joins the modules, base.js first; each of the others keeps its names to itself.
 func script() []byte {
 	names, _ := fs.Glob(sources, "*.js")
@@ -92,11 +106,16 @@ func script() []byte {
 	var all strings.Builder
 	all.Write(mustRead("base.js"))
 	for _, name := range names {
-		if name != "base.js" {
+		if name != "base.js" && !slices.Contains(lazy, name) {
 			fmt.Fprintf(&all, "{\n%s}\n", mustRead(name))
 		}
 	}
-	return []byte(blankLines.ReplaceAllString(jsIndent.ReplaceAllString(all.String(), ""), "\n"))
+	return tightScript([]byte(all.String()))
+}
+
+// tightScript takes out indents and comments that have a line of their own.
+func tightScript(js []byte) []byte {
+	return blankLines.ReplaceAll(jsIndent.ReplaceAll(js, nil), []byte("\n"))
 }
 
 // tightCSS takes out comments and needless space. No string of ours holds a comment sign.

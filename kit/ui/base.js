@@ -9,3 +9,8 @@ const on = (kind, selector, act) => document.addEventListener(kind, (event) => {
 });
 const typing = (event) => event.target.closest?.("input:not([type=checkbox],[type=radio]), textarea, select, [contenteditable]");
 const overlay = () => $("dialog[open], .menu:popover-open");
+// A style sheet that is loaded with the module it belongs to.
+const style = (href) => new Promise((done) => {
+  const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href, onload: done, onerror: done });
+  document.head.append(link);
+});

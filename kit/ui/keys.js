@@ -6,6 +6,25 @@ if (box) {
   box.addEventListener("change", () => localStorage.setItem("keys", box.checked ? "off" : "on"));
 }
 if (!/Mac|iP/.test(navigator.platform)) $$("kbd").forEach((key) => { if (key.textContent === "⌘") key.textContent = "Ctrl"; });
+// The palette comes when it is first asked for.
+const palette = $("#palette");
+let opened;
+const openPalette = async () => {
+  opened ??= Promise.all([import(palette.dataset.module), style(palette.dataset.style)]).then(([module]) => module.default($, $$, on));
+  (await opened)();
+};
+if (palette) {
+  on("focusin", "[data-palette]", (event, opener) => { opener.blur(); openPalette(); });
+  on("click", "[data-palette-open]", openPalette);
+  // Pages of one thing are remembered for the palette; logging out forgets them.
+  const key = palette.dataset.recent;
+  const title = $("main h1")?.textContent.trim();
+  if (key && title && $(".crumbs")) {
+    const known = JSON.parse(localStorage.getItem(key) ?? "[]").filter((each) => each.url !== location.pathname);
+    localStorage.setItem(key, JSON.stringify([{ url: location.pathname, label: title }, ...known].slice(0, 8)));
+  }
+  on("submit", "form[action='/log-out']", () => Object.keys(localStorage).filter((name) => name.startsWith("recent:")).forEach((name) => localStorage.removeItem(name)));
+}
 const row = (act) => document.dispatchEvent(new CustomEvent("row", { detail: act }));
 let going = 0;
 const letters = {
@@ -18,10 +37,9 @@ const letters = {
   g: () => { going = Date.now(); },
 };
 document.addEventListener("keydown", (event) => {
-  if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k" && $("#palette")) {
+  if ((event.metaKey || event.ctrlKey) && event.key.toLowerCase() === "k" && palette) {
     event.preventDefault();
-    document.dispatchEvent(new Event("palette"));
-    return;
+    return openPalette();
   }
   if (event.key === "Escape" && typing(event)?.matches("[type=search]")) return event.target.blur();
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey || typing(event) || overlay() || off()) return;

@@ -1,13 +1,9 @@
 package ui
 
 import (
-	"context"
 	"slices"
-	"strings"
 
 	"github.com/a-h/templ"
-
-	"github.com/coulisse/coulisse/kit/text"
 )
 
 // PageProps fills the frame of an admin page. kit/web makes it (r.Frame); a screen adds what
@@ -15,8 +11,12 @@ import (
 type PageProps struct {
 	// Title is the heading and the name of the browser tab.
 	Title string
-	// Subtitle is one line below the title: what the page is for, or dates of the thing shown.
+	// Subtitle is one line below the title: dates of the thing shown.
 	Subtitle string
+	// Line says in one sentence what the page is for; Help is the address of its
+	// documentation. Both come from the declaration of the page.
+	Line string
+	Help string
 	// Badges stand beside the title: the states of the thing shown.
 	Badges []templ.Component
 	// Actions are the buttons at the right of the title, the one strong button last.
@@ -42,9 +42,8 @@ type PageProps struct {
 	NewShop Link
 	Person  Person
 
-	// Search is the address asked by the palette with ?q=; empty leaves the palette to its links.
-	Search  string
-	Palette []PaletteGroup
+	// Search is the address the palette asks with ?q=.
+	Search string
 	// Banner is said over every page of the shop: trial, read-only.
 	Banner templ.Component
 	Toasts []Toast
@@ -85,16 +84,12 @@ type ShopLink struct {
 // Person is who is signed in.
 type Person struct {
 	Name, Email string
+	// Key tells people apart in what the browser keeps: the id of the account.
+	Key string
 	// Links are the entries of the menu: account, sessions.
 	Links []Link
 	// Leave is the address a log-out is posted to.
 	Leave string
-}
-
-// PaletteGroup is a group of the command palette that is there before any letter is typed.
-type PaletteGroup struct {
-	Label string
-	Links []Link
 }
 
 func (n NavLink) open(active string) bool {
@@ -143,21 +138,10 @@ func (p PageProps) jumps() []NavLink {
 	return jumps
 }
 
-// paletteGroups are the entries known without asking: the pages, then what the caller adds.
-func (p PageProps) paletteGroups(ctx context.Context) []PaletteGroup {
-	var pages PaletteGroup
-	pages.Label = text.T(ctx, "Go to")
-	for _, group := range p.groups() {
-		for _, link := range group.Links {
-			key := ""
-			if link.Key != "" {
-				key = "G " + strings.ToUpper(link.Key)
-			}
-			pages.Links = append(pages.Links, Link{Label: link.Label, URL: link.URL, Icon: link.Icon, Key: key})
-			for _, sub := range link.Sub {
-				pages.Links = append(pages.Links, Link{Label: sub.Label, URL: sub.URL, Icon: link.Icon})
-			}
-		}
+// recentKey is where the browser keeps what the person opened last in the shop.
+func (p PageProps) recentKey() string {
+	if p.Shop.URL == "" || p.Person.Key == "" {
+		return ""
 	}
-	return append(append([]PaletteGroup{}, p.Palette...), pages)
+	return "recent:" + p.Shop.URL + ":" + p.Person.Key
 }

@@ -30,6 +30,7 @@ type Access struct {
 	limit      int
 	maxBody    int64
 	load       func(tx *db.Tx, r *Request) (any, error)
+	about      About
 }
 
 // Anyone is for pages before log-in: landing, log-in, password reset.
@@ -82,6 +83,7 @@ type RouteInfo struct {
 	Permission string
 	Params     []string // names in the pattern, the shop apart
 	Hot        bool
+	About      About
 }
 
 type route struct {
@@ -93,7 +95,9 @@ type route struct {
 
 // Routes collects what a host answers; order does not matter.
 type Routes struct {
-	list []*route
+	list     []*route
+	finders  []Finder
+	commands []Command
 }
 
 // NewRoutes returns an empty collection.
@@ -126,7 +130,7 @@ func (rs *Routes) List() []RouteInfo {
 	for _, one := range rs.list {
 		infos = append(infos, RouteInfo{
 			Method: one.method, Pattern: one.mounted(), Audience: string(one.access.audience),
-			Permission: one.access.permission, Params: paramsOf(one.pattern), Hot: one.access.hot,
+			Permission: one.access.permission, Params: paramsOf(one.pattern), Hot: one.access.hot, About: one.access.about,
 		})
 	}
 	return infos

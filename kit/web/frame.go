@@ -31,20 +31,19 @@ func (r *Request) Frame(tx *db.Tx, title, active string) ui.PageProps {
 	p := ui.PageProps{
 		Title: r.Text.T(title), Lang: r.Text.Locale, Theme: r.Theme(), Active: active, Toasts: r.Toasts(),
 		NewShop: ui.Link{Label: r.Text.T("New shop"), URL: "/shops/new", Icon: "plus"},
-		Person:  ui.Person{Name: r.Person.Name, Email: r.Person.Email, Leave: "/log-out"},
+		Person:  ui.Person{Name: r.Person.Name, Email: r.Person.Email, Key: r.Person.Account.Text("acc"), Leave: "/log-out"},
 	}
 	if r.server.config.NavAt != nil {
 		p.Person.Links = r.server.config.NavAt(r)
 	}
-	if shops, err := r.server.config.Auth.Shops(db.System(tx, "shops of the person, for the switcher"), r.Person); err == nil {
-		for _, shop := range shops {
-			p.Shops = append(p.Shops, r.shopLink(shop))
-		}
-	}
+	p.Shops = r.Shops(tx)
 	if r.Shop.ID == 0 {
 		return p
 	}
 	p.Shop = r.shopLink(r.Shop)
+	if about := r.route.access.about; about.Line != "" {
+		p.Line, p.Help = r.Text.T(about.Line), r.Path("/help", about.Help)
+	}
 	p.Nav, p.Foot = r.navigation(tx)
 	if r.server.config.Search != "" {
 		p.Search = r.Path(r.server.config.Search)
@@ -53,6 +52,19 @@ func (r *Request) Frame(tx *db.Tx, title, active string) ui.PageProps {
 		p.Banner = r.server.config.Banner(tx, r)
 	}
 	return p
+}
+
+// Shops are the shops the person may switch to.
+func (r *Request) Shops(tx *db.Tx) []ui.ShopLink {
+	shops, err := r.server.config.Auth.Shops(db.System(tx, "shops of the person, for the switcher"), r.Person)
+	if err != nil {
+		return nil // a statement that failed spoils the transaction, which then answers with the fault
+	}
+	links := make([]ui.ShopLink, 0, len(shops))
+	for _, shop := range shops {
+		links = append(links, r.shopLink(shop))
+	}
+	return links
 }
 
 func (r *Request) shopLink(shop Shop) ui.ShopLink {

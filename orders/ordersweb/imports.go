@@ -29,7 +29,6 @@ func imports(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	}
 	frame := r.Frame(tx, "Imports of orders", "orders")
 	frame.Breadcrumb = []ui.Link{{Label: p.T("Orders"), URL: r.Path("/orders")}}
-	frame.Subtitle = p.T("History of another system, booked at its own dates.")
 	return web.Page(ui.Page(frame, ui.List(ui.ListProps{Table: t, Empty: ui.Empty(ui.EmptyProps{Icon: "upload", Title: p.T("No imports yet"),
 		Text: p.T("The command “coulisse import orders” brings the order history of another system in.")})}))), nil
 }

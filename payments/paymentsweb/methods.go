@@ -34,7 +34,6 @@ func methods(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	}
 	frame := r.Frame(tx, "Payments", "payments")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Settings"), URL: r.Path("/settings")}}
-	frame.Subtitle = r.Text.T("How buyers pay, in the order the checkout shows.")
 	frame.Narrow = true
 	return web.Page(ui.Page(frame, methodList(cards, r.Person.May("payments.edit")))), nil
 }

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
 )
@@ -56,26 +57,30 @@ func Routes(rs *web.Routes, g Given) {
 	rs.Post("/profile/sessions/{session}/end", web.SignedIn(), web.Handle(endSession))
 	rs.Post("/profile/sessions/end", web.SignedIn(), web.Handle(endOtherSessions))
 
-	rs.Get("/", web.Staff(""), web.Handle(s.home))
-	rs.Get("/settings", web.Staff("settings.view"), web.Handle(general))
+	rs.Get("/", web.Staff("").About(web.About{Title: text.Key("Home"), Line: text.Key("What happened today and what waits for you."), Help: "first-steps", Words: "dashboard start accueil tableau de bord aujourd’hui today", Icon: "house"}), web.Handle(s.home))
+	rs.Get("/settings", web.Staff("settings.view").About(web.About{Title: text.Key("General settings"), Line: text.Key("Name, address, currency, languages and time zone of the shop."), Help: "settings", Words: "shop boutique configuration réglages options fuseau horaire devise langue", Icon: "settings",
+		Fields: web.Fields("name", text.Key("Name of the shop"), "email", text.Key("E-mail for customers"), "phone", text.Key("Telephone"), "handle", text.Key("Handle"), "country", text.Key("Country of the seller"), "currency", text.Key("Currency"), "locale", text.Key("Language of the shop"), "zone", text.Key("Time zone"), "languages", text.Key("Languages of the storefront"), "prices_include_tax", text.Key("Prices include tax"))}), web.Handle(general))
 	rs.Post("/settings", web.Staff("settings.edit"), web.Again(web.Handle(saveGeneral), generalAgain))
-	rs.Get("/settings/legal", web.Staff("settings.view"), web.Handle(legal))
+	rs.Get("/settings/legal", web.Staff("settings.view").About(web.About{Title: text.Key("Address and legal"), Line: text.Key("What the law asks you to print on invoices and on your legal notice."), Help: "settings", Words: "legal mentions légales imprint siret siren company entreprise société adresse tva", Icon: "building-2",
+		Fields: web.Fields("legal_name", text.Key("Registered name"), "legal_form", text.Key("Legal form"), "capital", text.Key("Share capital"), "directors", text.Key("Directors"), "line1", text.Key("Street and number"), "line2", text.Key("Further line"), "postal_code", text.Key("Postal code"), "city", text.Key("City"), "region", text.Key("Region"), "tax_id", text.Key("VAT number"), "vat_exempt", text.Key("Small business: no VAT is charged"), "company_id", text.Key("Company number"), "register", text.Key("Trade register"), "legal_note", text.Key("Further mentions"))}), web.Handle(legal))
 	rs.Post("/settings/legal", web.Staff("settings.edit"), web.Again(web.Handle(saveLegal), legalAgain))
-	rs.Get("/settings/domains", web.Staff("settings.view"), web.Handle(domains))
+	rs.Get("/settings/domains", web.Staff("settings.view").About(web.About{Title: text.Key("Domains"), Line: text.Key("The addresses under which people reach your shop."), Help: "settings", Words: "domain dns url website address nom de domaine adresse site", Icon: "globe",
+		Fields: web.Fields("host", text.Key("Domain"))}), web.Handle(domains))
 	rs.Post("/settings/domains", web.Staff("settings.edit"), web.Again(web.Handle(addDomain), domainsAgain))
 	rs.Post("/settings/domains/main", web.Staff("settings.edit"), web.Handle(mainDomain))
 	rs.Post("/settings/domains/removal", web.Staff("settings.edit"), web.Handle(removeDomain))
-	rs.Get("/settings/staff", web.Staff("settings.view"), web.Handle(staff))
+	rs.Get("/settings/staff", web.Staff("settings.view").About(web.About{Title: text.Key("Staff"), Line: text.Key("Who works in this shop, and what each person may do."), Help: "staff", Words: "team users people roles permissions invite équipe utilisateurs personnel collaborateurs droits inviter", Icon: "users",
+		Fields: web.Fields("email", text.Key("E-mail address"), "role", text.Key("Role"))}), web.Handle(staff))
 	rs.Post("/settings/staff", web.Staff("staff.edit"), web.Again(web.Handle(invite), staffAgain))
 	rs.Post("/settings/staff/{member}/role", web.Staff("staff.edit"), web.Handle(setRole))
 	rs.Post("/settings/staff/{member}/removal", web.Staff("staff.edit"), web.Handle(removeMember))
 	rs.Post("/settings/invitations/{invitation}/removal", web.Staff("staff.edit"), web.Handle(uninvite))
-	rs.Get("/settings/tokens", web.Staff("developer.edit"), web.Handle(tokens))
+	rs.Get("/settings/tokens", web.Staff("developer.edit").About(web.About{Title: text.Key("API tokens"), Line: text.Key("Keys with which programs reach the data of this shop."), Help: "api", Words: "api key token developer webhook clé jeton développeur intégration", Icon: "key-round"}), web.Handle(tokens))
 	rs.Post("/settings/tokens", web.Staff("developer.edit"), web.Again(web.Handle(createToken), tokensAgain))
 	rs.Post("/settings/tokens/{token}/revocation", web.Staff("developer.edit"), web.Handle(revokeToken))
 
-	rs.Get("/changes", web.Staff("history.view"), web.Handle(s.history))
-	rs.Get("/changes/{change}", web.Staff("history.view"), web.Handle(s.change))
+	rs.Get("/changes", web.Staff("history.view").About(web.About{Title: text.Key("History"), Line: text.Key("Everything people and programs changed in this shop, newest first."), Help: "history", Words: "audit log undo changes journal historique annuler modifications", Icon: "history"}), web.Handle(s.history))
+	rs.Get("/changes/{change}", web.Staff("history.view").About(web.About{Line: text.Key("One act with what it changed, before and after."), Help: "history"}), web.Handle(s.change))
 	rs.Post("/changes/{change}/undo", web.Staff(""), web.Handle(s.undo))
 }
 

@@ -36,7 +36,6 @@ func rates(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	slices.SortFunc(rows, func(a, b ui.TableRow) int { return strings.Compare(fold(a.Name), fold(b.Name)) })
 	frame := r.Frame(tx, "VAT rates", "taxes")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Taxes"), URL: r.Path("/settings/taxes")}}
-	frame.Subtitle = r.Text.T("What holds today. Each country shows all its rates with their dates.")
 	return web.Page(ui.Page(frame, ratesPage(rows))), nil
 }
 

@@ -86,7 +86,6 @@ func draw(tx *db.Tx, r *web.Request, p settingProps) (web.Answer, error) {
 	p.countries = registrable(r.Text, shop.Country)
 	frame := r.Frame(tx, "Taxes", "taxes")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Settings"), URL: r.Path("/settings")}}
-	frame.Subtitle = r.Text.T("Which VAT your shop charges, and where it owes it.")
 	frame.Narrow = true
 	return web.Page(ui.Page(frame, settingPage(p))), nil
 }
