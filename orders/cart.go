@@ -142,20 +142,24 @@ func noCart() error {
 	return errs.NotFound("This cart does not exist any more. Start a new one.")
 }
 
-// change loads an open cart, lets fn write, tells the buyer's prices as seen, and
+// change takes an open cart, lets fn write, tells the buyer's prices as seen, and
 // returns the cart anew. A cart that became an order is Conflict.
+//
+// Filling a cart is a hot path. The conditional update comes first: it holds the cart's
+// row, so that two changes of one cart, or a change and its order, follow one another at
+// READ COMMITTED, and carts of different buyers have nothing to do with each other.
 func change(tx *db.Tx, token string, fn func(row cartRow) error) (Cart, error) {
-	row, err := cartRowOf(tx, token)
+	row, mine, err := db.Maybe[cartRow](tx, `UPDATE cart SET updated_at = $3 WHERE shop_id = $1 AND token = $2 AND order_id = 0
+		RETURNING id, token, currency, locale, email, phone, address, delivery_option, order_id`, token, tx.Now)
+	if err == nil && !mine {
+		if row, err = cartRowOf(tx, token); err == nil {
+			err = errs.Conflict("This cart has been ordered already. Start a new one.").WithCode("cart_ordered")
+		}
+	}
 	if err != nil {
 		return Cart{}, err
 	}
-	if row.OrderID != 0 {
-		return Cart{}, errs.Conflict("This cart has been ordered already. Start a new one.").WithCode("cart_ordered")
-	}
 	if err := fn(row); err != nil {
-		return Cart{}, err
-	}
-	if _, err := tx.Exec(`UPDATE cart SET updated_at = $3 WHERE shop_id = $1 AND id = $2`, row.ID, tx.Now); err != nil {
 		return Cart{}, err
 	}
 	cart, err := CartByToken(tx, token)

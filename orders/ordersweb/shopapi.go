@@ -15,7 +15,7 @@ import (
 // cart fills it and turns it into an order.
 func ShopAPI(a *web.API) {
 	op := func(method, path, summary string) web.Op {
-		return web.Op{Method: method, Path: "/carts" + path, Summary: summary, Tag: "Carts"}
+		return web.Op{Method: method, Path: "/carts" + path, Summary: summary, Tag: "Carts", Hot: true}
 	}
 	web.Operation(a, op(http.MethodPost, "", "Open a cart"), cartCreate)
 	web.Operation(a, op(http.MethodGet, "/{token}", "A cart as it would be ordered now"), cartGet)
@@ -29,9 +29,7 @@ func ShopAPI(a *web.API) {
 	web.Operation(a, op(http.MethodGet, "/{token}/delivery-options", "How the cart can be delivered"), cartDeliveryOptions)
 	web.Operation(a, op(http.MethodPut, "/{token}/delivery", "Choose a delivery option"), cartDelivery)
 	web.Operation(a, op(http.MethodGet, "/{token}/payment-methods", "How the cart can be paid"), cartPaymentMethods)
-	order := op(http.MethodPost, "/{token}/order", "Order the cart")
-	order.Hot = true
-	web.Operation(a, order, cartOrder)
+	web.Operation(a, op(http.MethodPost, "/{token}/order", "Order the cart"), cartOrder)
 }
 
 type cartCreateInput struct {
