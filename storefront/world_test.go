@@ -27,6 +27,7 @@ import (
 	"github.com/coulisse/coulisse/kit/files"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/kittest"
+	"github.com/coulisse/coulisse/kit/kittest/forms"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -246,22 +247,7 @@ func (b *buyer) submit(a answer, selector string, pairs ...string) answer {
 	if !ok {
 		b.w.t.Fatalf("no form %s in %.1500s", selector, a.page.Find("main").Text())
 	}
-	values := url.Values{}
-	form.Find("input, select").Each(func(_ int, s *goquery.Selection) {
-		name, value := s.AttrOr("name", ""), s.AttrOr("value", "")
-		kind := s.AttrOr("type", "")
-		_, checked := s.Attr("checked")
-		if goquery.NodeName(s) == "select" {
-			value = s.Find("option[selected]").AttrOr("value", "")
-		}
-		if name != "" && (kind != "radio" || checked) {
-			values.Set(name, value)
-		}
-	})
-	for i := 0; i < len(pairs); i += 2 {
-		values.Set(pairs[i], pairs[i+1])
-	}
-	return b.send("POST", action, values)
+	return b.send("POST", action, forms.Fields(form, pairs...))
 }
 
 func (a answer) status(want int) answer {

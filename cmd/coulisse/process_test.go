@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -24,15 +23,17 @@ type process struct {
 	place   *place
 	address string
 	client  *http.Client
-	mu      sync.Mutex
 	running *exec.Cmd
-	log     bytes.Buffer
+	gate    *gate // shut while the program is down
+	// patience is how often a buyer takes 503 for an answer to ask again after.
+	patience int
+	log      bytes.Buffer
 }
 
 // serve starts the program on the place and waits until it is ready.
 func (p *place) serve() *process {
 	p.t.Helper()
-	s := &process{t: p.t, place: p, address: freeAddress(p.t)}
+	s := &process{t: p.t, place: p, address: freeAddress(p.t), gate: newGate()}
 	dialer := &net.Dialer{Timeout: 5 * time.Second}
 	s.client = &http.Client{Timeout: 30 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 128,
 		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
@@ -56,7 +57,9 @@ func (s *process) start() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	cmd := exec.CommandContext(context.WithoutCancel(s.t.Context()), program, append([]string{"serve", "--listen", s.address}, s.place.storage...)...)
+	// Each browser of a test has an address of its own, which a proxy on this machine tells.
+	words := append([]string{"serve", "--listen", s.address, "--proxies", "127.0.0.1"}, s.place.storage...)
+	cmd := exec.CommandContext(context.WithoutCancel(s.t.Context()), program, words...)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	cmd.Stderr = &s.log
 	out, err := cmd.StdoutPipe()
@@ -74,9 +77,8 @@ func (s *process) start() {
 		s.t.Fatalf("the program did not start:\n%s", s.log.String())
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	s.mu.Lock()
 	s.running = cmd
-	s.mu.Unlock()
+	s.gate.lift()
 }
 
 // kill ends the process as a power cut of the machine would: it is not asked.
@@ -88,13 +90,60 @@ func (s *process) kill() {
 func (s *process) stop() int { return s.end(syscall.SIGTERM) }
 
 func (s *process) end(how syscall.Signal) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.gate.shut() // before the signal, so that whoever meets its effect finds the gate shut
 	_ = s.running.Process.Signal(how)
 	_ = s.running.Wait()
 	code := s.running.ProcessState.ExitCode()
 	s.running = nil
 	return code
+}
+
+// gate stands before something that a test takes away for a while. Whoever was refused
+// waits at it for the next lifting instead of asking again and again.
+type gate struct {
+	mu   sync.Mutex
+	open chan struct{} // closed while the gate is up
+	up   bool
+	pass int // how often it was lifted
+}
+
+func newGate() *gate { return &gate{open: make(chan struct{})} }
+
+func (g *gate) lift() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.up, g.pass = true, g.pass+1
+	close(g.open)
+}
+
+func (g *gate) shut() {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.up, g.open = false, make(chan struct{})
+}
+
+// passes is the number of liftings so far, to be taken before a request.
+func (g *gate) passes() int {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.pass
+}
+
+// again waits until the gate was lifted once more than before the request; false when
+// it stood open all the time, so that it explains no failure.
+func (g *gate) again(before int) bool {
+	g.mu.Lock()
+	up, pass, open := g.up, g.pass, g.open
+	g.mu.Unlock()
+	if up {
+		return pass > before
+	}
+	select {
+	case <-open:
+		return true
+	case <-time.After(time.Minute):
+		return false
+	}
 }
 
 // reply is what the program answered.
@@ -111,10 +160,15 @@ func (r reply) into(t *testing.T, v any) {
 	}
 }
 
+// url is the address of a host below the domain.
+func (s *process) url(host string) string {
+	_, port, _ := net.SplitHostPort(s.address)
+	return "http://" + host + ".localhost:" + port
+}
+
 // send makes one request to a host below the domain; it fails when nobody answers.
 func (s *process) send(method, host, path, body string, header map[string]string) (reply, error) {
-	_, port, _ := net.SplitHostPort(s.address)
-	request, err := http.NewRequest(method, "http://"+host+".localhost:"+port+path, strings.NewReader(body))
+	request, err := http.NewRequest(method, s.url(host)+path, strings.NewReader(body))
 	if err != nil {
 		return reply{}, err
 	}
@@ -124,7 +178,11 @@ func (s *process) send(method, host, path, body string, header map[string]string
 	for name, value := range header {
 		request.Header.Set(name, value)
 	}
-	answer, err := s.client.Do(request)
+	return answerOf(s.client.Do(request))
+}
+
+// answerOf reads an answer to its end.
+func answerOf(answer *http.Response, err error) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
@@ -133,21 +191,31 @@ func (s *process) send(method, host, path, body string, header map[string]string
 	return reply{answer.StatusCode, answer.Header, text}, err
 }
 
-// get asks the admin API with a token and decodes the answer.
-func (s *process) get(token, path string, v any) {
+// api asks the admin API with a token; the answer, decoded into v unless that is nil,
+// must say that it worked.
+func (s *process) api(token, method, path, body string, v any) {
 	s.t.Helper()
-	got, err := s.send(http.MethodGet, "api", path, "", map[string]string{"Authorization": "Bearer " + token})
-	if err != nil || got.status != http.StatusOK {
-		s.t.Fatalf("GET %s: %d %s %v", path, got.status, got.body, err)
+	got, err := s.send(method, "api", path, body, map[string]string{"Authorization": "Bearer " + token})
+	if err != nil || got.status >= 300 {
+		s.t.Fatalf("%s %s: %d %s %v", method, path, got.status, got.body, err)
 	}
-	got.into(s.t, v)
+	if v != nil {
+		got.into(s.t, v)
+	}
 }
 
-// variants are the ids of the variants on sale, by SKU.
-func (s *process) variants(shop string) map[string]string {
+// get is api for reading.
+func (s *process) get(token, path string, v any) {
+	s.t.Helper()
+	s.api(token, http.MethodGet, path, "", v)
+}
+
+// goods finds a variant on sale by its SKU.
+func (s *process) goods(shop, sku string) goods {
 	s.t.Helper()
 	var list struct {
 		Data []struct {
+			Handle   string
 			Variants []struct{ ID, SKU string }
 		}
 	}
@@ -156,76 +224,13 @@ func (s *process) variants(shop string) map[string]string {
 		s.t.Fatalf("products: %d %s %v", got.status, got.body, err)
 	}
 	got.into(s.t, &list)
-	found := map[string]string{}
 	for _, product := range list.Data {
 		for _, v := range product.Variants {
-			found[v.SKU] = v.ID
+			if v.SKU == sku {
+				return goods{variant: v.ID, page: "/products/" + product.Handle}
+			}
 		}
 	}
-	return found
-}
-
-// buyer is one person at the storefront JSON. Each of its requests has a key of its
-// own, and a request that was not answered is sent again with the same key.
-type buyer struct {
-	s    *process
-	shop string
-	name string // also the beginning of its keys and of its address
-}
-
-var errGone = errors.New("the program did not come back")
-
-// do sends one step until it is answered.
-func (b *buyer) do(method, path, body string) (reply, error) {
-	header := map[string]string{"Idempotency-Key": b.name + " " + method + " " + path}
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(20 * time.Millisecond) {
-		got, err := b.s.send(method, b.shop, "/api/v1/carts"+path, body, header)
-		if err == nil && got.status != http.StatusServiceUnavailable {
-			return got, nil
-		}
-	}
-	return reply{}, errGone
-}
-
-// placed is the answer to an order.
-type placed struct {
-	Order  string `json:"order"`
-	Number string `json:"number"`
-	Status string `json:"status"`
-}
-
-// fill opens a cart with one unit and everything but the order itself.
-func (b *buyer) fill(variant string) (string, error) {
-	got, err := b.do(http.MethodPost, "", `{}`)
-	if err != nil || got.status != http.StatusCreated {
-		return "", errors.Join(err, errors.New(string(got.body)))
-	}
-	var cart struct{ Token string }
-	if err := json.Unmarshal(got.body, &cart); err != nil {
-		return "", err
-	}
-	steps := []struct{ method, path, body string }{
-		{http.MethodPost, "/lines", `{"variant":"` + variant + `","quantity":1}`},
-		{http.MethodPut, "/contact", `{"email":"` + b.name + `@example.com"}`},
-		{http.MethodPut, "/address", `{"name":"` + b.name + `","line1":"1 rue Haute","postal_code":"69001","city":"Lyon","country":"FR"}`},
-	}
-	for _, step := range steps {
-		if got, err = b.do(step.method, "/"+cart.Token+step.path, step.body); err != nil || got.status >= 300 {
-			return "", errors.Join(err, errors.New(string(got.body)))
-		}
-	}
-	got, err = b.do(http.MethodGet, "/"+cart.Token+"/delivery-options", "")
-	var options struct{ Data []struct{ ID string } }
-	if err := errors.Join(err, json.Unmarshal(got.body, &options)); err != nil || len(options.Data) == 0 {
-		return "", errors.Join(err, errors.New(string(got.body)))
-	}
-	if got, err = b.do(http.MethodPut, "/"+cart.Token+"/delivery", `{"option":"`+options.Data[0].ID+`"}`); err != nil || got.status >= 300 {
-		return "", errors.Join(err, errors.New(string(got.body)))
-	}
-	return cart.Token, nil
-}
-
-// order orders the cart.
-func (b *buyer) order(cart string) (reply, error) {
-	return b.do(http.MethodPost, "/"+cart+"/order", `{"payment_method":"bank-transfer"}`)
+	s.t.Fatalf("%s is not on sale in %s", sku, got.body)
+	return goods{}
 }

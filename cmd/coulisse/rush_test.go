@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -10,43 +9,46 @@ import (
 )
 
 // TestRushForTheLastUnits lets a hundred buyers order the last ten units at the same
-// moment: ten get them, ninety a clear 409.
+// moment, at each door of the shop: ten get them, ninety a clear word, nobody a fault.
 func TestRushForTheLastUnits(t *testing.T) {
-	const buyers, units = 100, 10
+	const people, units = 100, 10
+	for _, d := range doors() {
+		t.Run(d.name, func(t *testing.T) { rush(t, d, people, units) })
+	}
+}
+
+func rush(t *testing.T, d door, people, units int) {
 	p := newPlace(t)
 	p.ok("shop create --name Tea --email owner@example.com --country FR --handle tea")
 	p.ok("import products --shop tea --from shopify", write(t, "stock.csv", stockedProducts(units)))
 	token := strings.TrimSpace(p.ok("token create --shop tea"))
 	s := p.serve()
-	variant := s.variants("tea")["CUP"]
+	cup := s.goods("tea", "CUP")
 
-	carts := make([]string, buyers)
-	each(buyers, func(i int) {
-		b := &buyer{s: s, shop: "tea", name: "buyer-" + strconv.Itoa(i)}
-		var err error
-		if carts[i], err = b.fill(variant); err != nil {
-			t.Errorf("%s: %v", b.name, err)
+	crowd := make([]buyer, people)
+	each(people, func(i int) {
+		crowd[i] = d.open(s, "tea", "buyer-"+strconv.Itoa(i))
+		if err := crowd[i].fill(cup); err != nil {
+			t.Errorf("%s: %v", crowd[i].email(), err)
 		}
 	})
 	if t.Failed() {
 		return
 	}
-	replies := make([]reply, buyers)
-	each(buyers, func(i int) {
-		b := &buyer{s: s, shop: "tea", name: "buyer-" + strconv.Itoa(i)}
+	ends := make([]outcome, people)
+	each(people, func(i int) {
 		var err error
-		if replies[i], err = b.order(carts[i]); err != nil {
-			t.Errorf("%s: %v", b.name, err)
+		if ends[i], err = crowd[i].order(); err != nil {
+			t.Errorf("%s: %v", crowd[i].email(), err)
 		}
 	})
 	sold := 0
-	for i, got := range replies {
-		var problem struct{ Code, Detail string }
+	for i, end := range ends {
 		switch {
-		case got.status == http.StatusCreated:
+		case end.number != "":
 			sold++
-		case got.status != http.StatusConflict || json.Unmarshal(got.body, &problem) != nil || problem.Detail == "" || problem.Code == "":
-			t.Errorf("buyer %d: %d %s", i, got.status, got.body)
+		case end.status != http.StatusConflict || end.refused == "":
+			t.Errorf("buyer %d: %d %.500s", i, end.status, end.raw)
 		}
 	}
 	if sold != units {
