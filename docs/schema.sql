@@ -373,7 +373,7 @@ CREATE TABLE invoice (
     buyer              TEXT    NOT NULL,
     delivered_to       TEXT    NOT NULL,
     mentions           TEXT    NOT NULL,
-    created_at         BIGINT  NOT NULL,
+    created_at         BIGINT  NOT NULL, chain_version BIGINT NOT NULL DEFAULT 1, personal_salt TEXT NOT NULL DEFAULT '', personal_seal TEXT NOT NULL DEFAULT '',
     CONSTRAINT invoice_pk PRIMARY KEY (shop_id, id),
     CONSTRAINT invoice_series UNIQUE (shop_id, kind, series, seq),
     CONSTRAINT invoice_number UNIQUE (shop_id, kind, number),

@@ -16,6 +16,9 @@ type Invoice struct {
 	Number           string // as printed, at most 35 characters
 	ChainSeq         int64
 	ChainHash        string
+	ChainVersion     int64  // what the hash covers
+	PersonalSalt     string // empty once the personal fields were erased
+	PersonalSeal     string // stands in the chain for the personal fields
 	OrderID          id.ID
 	OrderNumber      string
 	CustomerID       id.ID
@@ -75,7 +78,7 @@ type Line struct {
 const columns = `SELECT i.id, i.kind, i.series, i.seq, i.number, i.chain_seq, i.chain_hash, i.order_id, i.order_number,
 	i.customer_id, i.buyer_name, i.corrects_id, i.corrects_number, i.cause, i.cause_id, i.day, i.supply_day, i.locale,
 	i.currency, i.prices_include_tax, i.net, i.tax, i.gross, i.paid, i.payment, i.seller, i.buyer, i.delivered_to,
-	i.mentions, i.created_at FROM invoice i WHERE i.shop_id = $1`
+	i.mentions, i.created_at, i.chain_version, i.personal_salt, i.personal_seal FROM invoice i WHERE i.shop_id = $1`
 
 // Get returns one document with its lines. Unknown: errs.NotFound.
 func Get(tx *db.Tx, invoice id.ID) (Invoice, error) {

@@ -2,11 +2,9 @@ package invoices
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 
-	"github.com/coulisse/coulisse/kit/chain"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/orders"
@@ -36,7 +34,7 @@ func issue(tx *db.Tx, i Invoice, settled string) error {
 	if err := number(tx, shop, &i); err != nil {
 		return err
 	}
-	if i.ChainSeq, i.ChainHash, err = chain.Next(tx, chainName, sealed(i)...); err != nil {
+	if err := seal(tx, &i); err != nil {
 		return err
 	}
 	if err := insert(tx, i); err != nil {
@@ -83,27 +81,17 @@ func prefixOf(country, kind string) string {
 	return pair[0]
 }
 
-// sealed lists the fields under the hash, in a fixed order, without personal data.
-func sealed(i Invoice) []string {
-	n := func(v int64) string { return strconv.FormatInt(v, 10) }
-	fields := []string{n(int64(i.ID)), i.Kind, i.Series, n(i.Seq), i.Number, n(int64(i.OrderID)), i.CorrectsNumber, i.Day, i.SupplyDay,
-		i.Currency, n(i.Net), n(i.Tax), n(i.Gross)}
-	for _, l := range i.Lines {
-		fields = append(fields, n(int64(l.OrderLineID)), l.Use, l.Title, l.SKU, n(l.Quantity), n(l.UnitPrice), n(l.Net), n(l.Tax), n(l.Gross),
-			l.TaxCountry, n(int64(l.TaxRate)), l.TaxCategory, l.TaxScheme)
-	}
-	return fields
-}
-
 func insert(tx *db.Tx, i Invoice) error {
 	_, err := tx.Exec(`INSERT INTO invoice (shop_id, id, kind, series, seq, number, chain_seq, chain_hash, order_id, order_number,
 		customer_id, buyer_name, corrects_id, corrects_number, cause, cause_id, day, supply_day, locale, currency,
-		prices_include_tax, net, tax, gross, paid, payment, seller, buyer, delivered_to, mentions, created_at)
+		prices_include_tax, net, tax, gross, paid, payment, seller, buyer, delivered_to, mentions, created_at,
+		chain_version, personal_salt, personal_seal)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-		$24, $25, $26, $27, $28, $29, $30, $31)`,
+		$24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34)`,
 		i.ID, i.Kind, i.Series, i.Seq, i.Number, i.ChainSeq, i.ChainHash, i.OrderID, i.OrderNumber, i.CustomerID, i.BuyerName,
 		i.CorrectsID, i.CorrectsNumber, i.Cause, i.CauseID, i.Day, i.SupplyDay, i.Locale, i.Currency, i.PricesIncludeTax,
-		i.Net, i.Tax, i.Gross, i.Paid, i.Payment, db.JSON(i.Seller), db.JSON(i.Buyer), db.JSON(i.DeliveredTo), db.JSON(i.Mentions), tx.Now)
+		i.Net, i.Tax, i.Gross, i.Paid, i.Payment, db.JSON(i.Seller), db.JSON(i.Buyer), db.JSON(i.DeliveredTo), db.JSON(i.Mentions), tx.Now,
+		i.ChainVersion, i.PersonalSalt, i.PersonalSeal)
 	if err != nil {
 		return fmt.Errorf("write %s: %w", i.Kind, err)
 	}

@@ -86,12 +86,12 @@ func draw(t *testing.T, i Invoice) []byte {
 	return file
 }
 
-// words reads a document back as a person would; skipped without pdftotext.
+// words reads a document back as a person would.
 func words(t *testing.T, file []byte) string {
 	t.Helper()
 	tool, err := exec.LookPath("pdftotext")
 	if err != nil {
-		t.Skip("pdftotext (poppler) is not installed")
+		t.Fatal("pdftotext is not installed; on Debian it is in poppler-utils")
 	}
 	read := exec.Command(tool, "-layout", "-", "-")
 	read.Stdin = bytes.NewReader(file)

@@ -1,6 +1,8 @@
 package invoices
 
 import (
+	"encoding/json"
+
 	"github.com/coulisse/coulisse/kit/chain"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/id"
@@ -17,12 +19,12 @@ func Verify(tx *db.Tx, report func(problem string, args ...any)) error {
 	return nil
 }
 
-// verifyChain recomputes every hash in order; the first break is reported, because
-// all after it would differ too.
+// verifyChain recomputes every hash in order. A changed document is named and the walk
+// goes on from the hash it holds; after a missing one nothing more can be said.
 func verifyChain(tx *db.Tx, report func(string, ...any)) error {
 	next, prev := int64(1), ""
 	for {
-		page, err := db.AllQ[Invoice](tx, db.Query(columns).And(`i.chain_seq >= ?`, next).Then(` ORDER BY i.chain_seq LIMIT 200`))
+		page, err := db.AllQ[stored](tx, db.Query(columns).And(`i.chain_seq >= ?`, next).Then(` ORDER BY i.chain_seq LIMIT 200`))
 		if err != nil {
 			return err
 		}
@@ -32,16 +34,18 @@ func verifyChain(tx *db.Tx, report func(string, ...any)) error {
 		if err := attachLines(tx, page); err != nil {
 			return err
 		}
-		for _, i := range page {
-			switch {
+		for _, s := range page {
+			damaged := s.read()
+			switch i := s.Invoice; {
 			case i.ChainSeq != next:
 				report("invoices: document %d of the chain is missing before %s", next, i.Number)
 				return nil
-			case chain.Hash(prev, i.ChainSeq, sealed(i)...) != i.ChainHash:
+			case damaged != "":
+				report("invoices: %s was changed after it was issued: its %s cannot be read any more", i.Number, damaged)
+			case i.broken(prev):
 				report("invoices: %s was changed after it was issued", i.Number)
-				return nil
 			}
-			next, prev = i.ChainSeq+1, i.ChainHash
+			next, prev = s.ChainSeq+1, s.ChainHash
 		}
 	}
 	seq, hash, err := chain.Head(tx, chainName)
@@ -54,12 +58,40 @@ func verifyChain(tx *db.Tx, report func(string, ...any)) error {
 	return nil
 }
 
+// stored is a document with its JSON as it lies in the row, so that a damaged one is
+// reported like any other change instead of ending the walk.
+type stored struct {
+	Invoice
+	Seller      string
+	Buyer       string
+	DeliveredTo string
+	Mentions    string
+}
+
+// read decodes the row's JSON and names the first part that is damaged.
+func (s *stored) read() (damaged string) {
+	for _, part := range []struct {
+		name, text string
+		into       any
+	}{
+		{"seller", s.Seller, &s.Invoice.Seller},
+		{"buyer", s.Buyer, &s.Invoice.Buyer},
+		{"delivery address", s.DeliveredTo, &s.Invoice.DeliveredTo},
+		{"list of legal sentences", s.Mentions, &s.Invoice.Mentions},
+	} {
+		if err := json.Unmarshal([]byte(part.text), part.into); err != nil {
+			return part.name
+		}
+	}
+	return ""
+}
+
 type linked struct {
 	InvoiceID id.ID
 	Line
 }
 
-func attachLines(tx *db.Tx, page []Invoice) error {
+func attachLines(tx *db.Tx, page []stored) error {
 	ids, at := make([]id.ID, len(page)), make(map[id.ID]int, len(page))
 	for n, i := range page {
 		ids[n], at[i.ID] = i.ID, n

@@ -91,6 +91,20 @@ func TestVerifyFinds(t *testing.T) {
 			`UPDATE invoice SET seq = seq + 1 WHERE chain_seq = (SELECT MAX(chain_seq) FROM invoice WHERE kind = 'invoice')`}, "is missing before"},
 		{"an invoice changed", []string{
 			`UPDATE invoice_line SET title = 'Something else' WHERE line_no = 1`}, "was changed after it was issued"},
+		{"the name of a buyer changed", []string{
+			`UPDATE invoice SET buyer_name = 'Somebody else' WHERE chain_seq = 1`}, "was changed after it was issued"},
+		{"the address of a buyer changed", []string{
+			`UPDATE invoice SET buyer = replace(buyer, '"country":"', '"country":"X') WHERE chain_seq = 1`}, "was changed after it was issued"},
+		{"the buyer of an invoice emptied, the salt left", []string{
+			`UPDATE invoice SET buyer = '{"name":"","lines":null,"country":""}' WHERE chain_seq = 1`}, "was changed after it was issued"},
+		{"the seller changed", []string{
+			`UPDATE invoice SET seller = replace(seller, '"name":"', '"name":"Not ') WHERE chain_seq = 1`}, "was changed after it was issued"},
+		{"a legal sentence added", []string{
+			`UPDATE invoice SET mentions = '["Paid in full."]' WHERE chain_seq = 1`}, "was changed after it was issued"},
+		{"an invoice made one of the first version", []string{
+			`UPDATE invoice SET chain_version = 1 WHERE chain_seq = 1`}, "was changed after it was issued"},
+		{"the buyer of an invoice damaged", []string{
+			`UPDATE invoice SET buyer = '{"name":' WHERE chain_seq = 1`}, "its buyer cannot be read any more"},
 		{"the total of an order changed", []string{
 			`UPDATE orders SET total = total + 1 WHERE number = '1'`}, "Order 1:"},
 		{"a line of an order changed", []string{
@@ -104,10 +118,11 @@ func TestVerifyFinds(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "all.backup")
 	p.ok("backup", file)
 	for i, c := range cases {
+		// One statement finds it on both engines, and a restore per case takes its time.
+		if i%4 != 0 && kittest.Engine() == "postgres" {
+			continue
+		}
 		t.Run(c.name, func(t *testing.T) {
-			if i%4 != 0 && kittest.Engine() == "postgres" {
-				t.Skip("one statement finds it on both engines; a restore per case takes its time")
-			}
 			broken := emptyPlace(t)
 			broken.ok("restore", file)
 			broken.tamper(c.statements...)

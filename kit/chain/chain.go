@@ -73,6 +73,11 @@ func Hash(previous string, seq int64, fields ...string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// Commit is what stands in a chain for personal fields: whoever has the salt and the
+// fields can check it, and when both are erased it tells nothing. The salt must be random
+// and of the record's own.
+func Commit(salt string, fields ...string) string { return Hash(salt, 0, fields...) }
+
 func part(h hash.Hash, text string) {
 	var length [8]byte
 	binary.BigEndian.PutUint64(length[:], uint64(len(text)))
