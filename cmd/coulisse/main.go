@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	_ "time/tzdata" // a machine without zone files must not date an invoice by UTC
 
 	"github.com/alecthomas/kong"
 	"github.com/coulisse/coulisse/app"
