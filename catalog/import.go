@@ -24,7 +24,8 @@ type ImportOptions struct {
 }
 
 // ImportReport says what an import did, or would do. Problems holds the first
-// thousand; ProblemCount is how many there are. Ignored are the columns that held
+// thousand, those of products that go in all the same among them; ProblemCount is how
+// many there are. Ignored are the columns that held
 // something the catalogue has no place for.
 type ImportReport struct {
 	Lines        int64
@@ -267,6 +268,11 @@ func (m *importer) one(tx *db.Tx, p *parsed, v *verdict) error {
 }
 
 func (m *importer) count(p *parsed, v verdict) {
+	if v.refusal == nil {
+		for _, note := range p.notes {
+			m.problem(note)
+		}
+	}
 	switch {
 	case v.refusal != nil:
 		p.problems = p.problemsOf(m.file, v.refusal)

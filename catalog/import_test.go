@@ -67,6 +67,29 @@ func TestGoodProductsGoInBadOnesAreReported(t *testing.T) {
 	}
 }
 
+// Goods sold twice elsewhere come with a quantity below zero: the merchant is told the
+// line and the column, and the product goes in.
+func TestAQuantityBelowZeroIsReportedByItsLine(t *testing.T) {
+	w := newWorld(t)
+	stocked := map[id.ID]int64{}
+	report := w.run("Handle,Title,Option1 Name,Option1 Value,Variant Price,Variant Inventory Qty,Variant Inventory Tracker,Variant Inventory Policy\n"+
+		"tee,Tee,Size,S,10,-3,shopify,deny\n"+
+		"tee,,,M,10,4,shopify,deny\n"+
+		"cap,Cap,,,10,-2,shopify,continue\n"+
+		"pin,Pin,,,10,-1,,deny\n", catalog.ImportOptions{Stock: func(_ *db.Tx, v id.ID, n int64) error { stocked[v] = n; return nil }})
+	if report.Created != 3 || report.Refused != 0 || report.ProblemCount != 1 || len(report.Problems) != 1 {
+		t.Fatalf("report %+v", report)
+	}
+	note := report.Problems[0]
+	if note.Line != 2 || note.Column != "Variant Inventory Qty" || note.Handle != "tee" || fmt.Sprintf(note.Message, note.Args...) != "“-3” is below zero. The product goes in with none in stock." {
+		t.Errorf("note %+v", note)
+	}
+	tee, hat := w.byHandle("tee"), w.byHandle("cap")
+	if stocked[tee.Variants[0].ID] != 0 || stocked[tee.Variants[1].ID] != 4 || stocked[hat.Variants[0].ID] != -2 {
+		t.Errorf("stocked %v", stocked)
+	}
+}
+
 func TestImportTwiceChangesNothingAndUndoTakesItBack(t *testing.T) {
 	w := newWorld(t)
 	file := head + "cap,Cap,,,,,C-1,19.90,5,shopify,https://x.test/cap.jpg,\ntee,Tee,,,Size,S,T-S,10,1,,,\ntee,,,,,M,T-M,11,2,,,\n"

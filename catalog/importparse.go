@@ -30,7 +30,8 @@ type parsed struct {
 	variants []parsedVariant
 	images   []parsedImage
 	problems []Problem
-	again    bool // the file had lines of this product before
+	notes    []Problem // what the merchant should know though the product goes in
+	again    bool      // the file had lines of this product before
 }
 
 type parsedVariant struct {
@@ -162,6 +163,8 @@ func (p *parsed) readVariant(f *productFile, r record, currency string) {
 			p.wrong(r.line, f.name(colQuantity), "“%s” is not a whole number.", text)
 		}
 		if n < 0 && !v.BackOrder && v.Tracked {
+			p.notes = append(p.notes, Problem{Line: r.line, Column: f.name(colQuantity), Handle: p.handle,
+				Message: "“%s” is below zero. The product goes in with none in stock.", Args: []any{text}})
 			n = 0
 		}
 		v.quantity = &n

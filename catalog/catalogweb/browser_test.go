@@ -17,9 +17,6 @@ import (
 // axe finds nothing, nothing scrolls sideways, no script fails. With
 // COULISSE_TEST_PICTURES it leaves a picture of each.
 func TestScreensInTheBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the browser takes half a minute")
-	}
 	chromium := browser.Open(t)
 	w := newWorld(t)
 	doc := w.shirt()

@@ -752,7 +752,7 @@ func problemsCard(p importProps) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Card(ui.CardProps{Title: text.N(ctx, int(p.run.ProblemCount), "%d thing to repair", "%d things to repair"), Hint: text.T(ctx, "These products are left out; the others go in. Repair the lines and import the file again: nothing doubles."), Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Card(ui.CardProps{Title: text.N(ctx, int(p.run.ProblemCount), "%d thing to repair", "%d things to repair"), Hint: text.T(ctx, "Unless the line says otherwise, these products are left out; the others go in. Repair the lines and import the file again: nothing doubles."), Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
