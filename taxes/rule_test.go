@@ -120,7 +120,7 @@ func TestTheRateIsThatOfTheDay(t *testing.T) {
 func TestTheDayIsThatOfTheShop(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		t.Skip("no time zones on this machine")
+		t.Fatal(err)
 	}
 	s := seller{zone: paris}
 	late := db.TimeOf(time.Date(2025, 6, 30, 22, 30, 0, 0, time.UTC))

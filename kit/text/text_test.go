@@ -77,7 +77,7 @@ func TestMoneyAndNumbers(t *testing.T) {
 func TestDates(t *testing.T) {
 	paris, err := time.LoadLocation("Europe/Paris")
 	if err != nil {
-		t.Skip("no time zones on this machine")
+		t.Fatal(err)
 	}
 	c := load(t, `{"just now": "à l’instant", "%d hour ago": ["il y a %d heure", "il y a %d heures"]}`)
 	late := db.TimeOf(time.Date(2026, 12, 31, 23, 30, 0, 0, time.UTC))

@@ -35,9 +35,6 @@ func serve(t *testing.T) string {
 }
 
 func TestInTheBrowser(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the browser takes half a minute")
-	}
 	address := serve(t)
 	chromium := browser.Open(t)
 	t.Run("axe finds nothing", func(t *testing.T) {
