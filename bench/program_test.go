@@ -274,7 +274,7 @@ func (g *ground) start(file string) (took time.Duration, memory float64) {
 	for lines.Scan() && lines.Text() != "ready" {
 	}
 	took = time.Since(began)
-	time.Sleep(2 * time.Second) // let it become idle
+	g.idle(cmd.Process.Pid)
 	status, err := os.ReadFile("/proc/" + strconv.Itoa(cmd.Process.Pid) + "/status")
 	if err == nil {
 		for _, line := range strings.Split(string(status), "\n") {
@@ -287,6 +287,24 @@ func (g *ground) start(file string) (took time.Duration, memory float64) {
 	_ = cmd.Process.Signal(syscall.SIGTERM)
 	_ = cmd.Wait()
 	return took, memory
+}
+
+// idle waits until the process has used no processor time for half a second.
+func (g *ground) idle(pid int) {
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	for before, still := "", 0; still < 5; <-look.C {
+		status, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/stat")
+		fields := strings.Fields(string(status))
+		if err != nil || len(fields) < 15 {
+			return // no such file on this system: the memory is not read either
+		}
+		if used := fields[13] + " " + fields[14]; used == before {
+			still++
+		} else {
+			before, still = used, 0
+		}
+	}
 }
 
 func freeAddress(b *testing.B) string {
