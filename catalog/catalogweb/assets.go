@@ -7,7 +7,7 @@ import (
 	"github.com/coulisse/coulisse/kit/ui"
 )
 
-//go:embed catalog.css catalog.js
+//go:embed catalog.css catalog.js grid.css grid.js gridacts.js gridsheet.js
 var sources embed.FS
 
 var assets = sync.OnceValue(func() *ui.Bundle {

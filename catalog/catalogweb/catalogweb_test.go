@@ -94,7 +94,7 @@ func newWorld(t *testing.T) *world {
 	}
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	w.runner = job.NewRunner(w.d, quiet)
-	catalog.Jobs(w.runner, catalog.Outside{Files: store, Fetch: fetch.New(fetch.Options{}), Stock: stock.SetFromImport})
+	catalog.Jobs(w.runner, catalog.Outside{Files: store, Fetch: fetch.New(fetch.Options{}), Stock: stock.SetFromImport, EditStock: stock.ApplyEdit})
 	stock.Jobs(w.runner)
 	admin, api := web.NewRoutes(), web.NewAPI("Coulisse", "1")
 	catalogweb.Routes(admin)

@@ -46,6 +46,8 @@ func Routes(rs *web.Routes) {
 	rs.Post("/products/{product}/images/order", edit, web.Handle(saveImages))
 	rs.Post("/products/{product}/images/retry", edit, web.Handle(retryImages))
 
+	gridRoutes(rs)
+
 	rs.Get("/collections", see.About(web.About{Title: text.Key("Collections"), Line: text.Key("Groups of products your visitors browse by, filled by hand or by rules."), Help: "collections", Words: "categories groups catégories rayons groupes", Icon: "layers"}), web.Handle(collections))
 	rs.Get("/collections/new", edit.About(web.About{Title: text.Key("New collection"), Line: text.Key("A new group of products, filled by hand or by rules."), Help: "collections", Words: "create collection category créer collection catégorie nouvelle", Icon: "plus"}), web.Handle(newCollection))
 	rs.Post("/collections", edit, web.Again(web.Handle(createCollection), newCollectionAgain))
