@@ -9,6 +9,7 @@ import (
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/money"
+	"github.com/coulisse/coulisse/kit/rich"
 )
 
 const checkFields = "Please check the marked fields."
@@ -20,7 +21,7 @@ const DefaultTaxCategory = "standard"
 // has, and checks the result.
 func (in ProductInput) fill(tx *db.Tx, doc *Document) error {
 	was := doc.clone()
-	doc.Title, doc.Description = squeeze(in.Title), sanitise(in.Description)
+	doc.Title, doc.Description = squeeze(in.Title), rich.Clean(in.Description)
 	doc.Vendor, doc.Kind = squeeze(in.Vendor), squeeze(in.Kind)
 	doc.Status, doc.TaxCategory = or(in.Status, Draft), or(in.TaxCategory, DefaultTaxCategory)
 	doc.SEOTitle, doc.SEODescription = squeeze(in.SEOTitle), squeeze(in.SEODescription)

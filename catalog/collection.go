@@ -9,6 +9,7 @@ import (
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/rich"
 	"github.com/coulisse/coulisse/shops"
 )
 
@@ -142,7 +143,7 @@ func AddToCollection(tx *db.Tx, collection id.ID, products []id.ID) error {
 
 func (in CollectionInput) fill(tx *db.Tx, c *Collection) error {
 	old := c.Handle
-	c.Title, c.Description = squeeze(in.Title), sanitise(in.Description)
+	c.Title, c.Description = squeeze(in.Title), rich.Clean(in.Description)
 	c.SEOTitle, c.SEODescription = squeeze(in.SEOTitle), squeeze(in.SEODescription)
 	c.ByRule, c.AnyRule, c.Sort = in.ByRule, in.AnyRule, or(in.Sort, "manual")
 	c.Rules, c.Products = nil, nil

@@ -9,20 +9,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// richText is the one policy for descriptions: formatting, lists, tables, links and
-// images, nothing that runs. Compiled once, never changed.
-var richText = bluemonday.UGCPolicy()
-
 // tagless removes every tag, for search and previews.
 var tagless = bluemonday.StrictPolicy()
-
-// sanitise cleans a description; text without markup passes untouched.
-func sanitise(text string) string {
-	if !strings.ContainsAny(text, "<>&") {
-		return text
-	}
-	return richText.Sanitize(text)
-}
 
 // PlainText is a description without its markup.
 func PlainText(text string) string {

@@ -8,6 +8,7 @@ import (
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/rich"
 )
 
 // apply brings one parsed product into the catalogue, or with DryRun only checks it.
@@ -91,7 +92,7 @@ func (p *parsed) merge(f *productFile, doc *Document) {
 	}
 	if fresh || p.doc.Title != "" {
 		put(colTitle, &doc.Title, p.doc.Title)
-		put(colBody, &doc.Description, sanitise(p.doc.Description))
+		put(colBody, &doc.Description, rich.Clean(p.doc.Description))
 		put(colVendor, &doc.Vendor, p.doc.Vendor)
 		put(colKind, &doc.Kind, p.doc.Kind)
 		put(colSEOTitle, &doc.SEOTitle, p.doc.SEOTitle)

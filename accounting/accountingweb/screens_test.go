@@ -8,6 +8,9 @@ import (
 
 	"github.com/coulisse/coulisse/accounting"
 	"github.com/coulisse/coulisse/accounting/accountingweb"
+	"github.com/coulisse/coulisse/catalog"
+	"github.com/coulisse/coulisse/customers"
+	"github.com/coulisse/coulisse/delivery"
 	"github.com/coulisse/coulisse/invoices"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/event"
@@ -17,8 +20,11 @@ import (
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
+	"github.com/coulisse/coulisse/orders"
 	"github.com/coulisse/coulisse/payments"
 	"github.com/coulisse/coulisse/shops"
+	"github.com/coulisse/coulisse/stock"
+	"github.com/coulisse/coulisse/taxes"
 )
 
 const order = 2001
@@ -28,7 +34,8 @@ func open(t *testing.T) *desk.Desk {
 	t.Helper()
 	bus := event.NewBus()
 	accounting.Listen(bus)
-	d := kittest.DB(t, bus, web.Migrations, shops.Migrations, accounting.Migrations)
+	d := kittest.DB(t, bus, web.Migrations, shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
+		delivery.Migrations, payments.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations)
 	err := d.Write(t.Context(), db.Scope{Shop: 1, Actor: db.SystemActor}, func(tx *db.Tx) error {
 		if err := shops.Seed(tx, 1, "FR", "EUR"); err != nil {
 			return err

@@ -236,7 +236,7 @@ func variantView(p variantProps) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Card(ui.CardProps{Title: text.T(ctx, "Why is it %d?", p.level.OnHand), Hint: text.T(ctx, "%d on hand, %d reserved by orders, %d available.", p.level.OnHand, p.level.Reserved, p.level.Available)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Card(ui.CardProps{Title: text.T(ctx, "Why is it %d?", p.level.OnHand), Flush: len(p.movements) > 0, Hint: text.T(ctx, "%d on hand, %d reserved by orders, %d available.", p.level.OnHand, p.level.Reserved, p.level.Available)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

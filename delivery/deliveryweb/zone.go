@@ -1,6 +1,7 @@
 package deliveryweb
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/coulisse/coulisse/delivery"
@@ -41,7 +42,7 @@ func zoneOf(tx *db.Tx, r *web.Request) (delivery.Zone, error) {
 
 // zoneAgain draws the form of a new zone, or of the one in the address.
 func zoneAgain(tx *db.Tx, r *web.Request, in zoneForm, problem *errs.Error) (web.Answer, error) {
-	p := zoneProps{in: in, f: faultsOf(r, problem), action: r.Path("/settings/delivery/zones"), back: r.Path("/settings/delivery"), countries: countryChoices(r.Text), mayEdit: r.Person.May("delivery.edit")}
+	p := zoneProps{in: in, f: faultsOf(r, problem), action: r.Path("/settings/delivery/zones"), back: r.Path("/settings/delivery"), countries: countryChoices(r.Text, in.Countries), mayEdit: r.Person.May("delivery.edit")}
 	title := "Add a zone"
 	if r.Param("zone") != "" {
 		z, err := zoneOf(tx, r)
@@ -58,12 +59,22 @@ func zoneAgain(tx *db.Tx, r *web.Request, in zoneForm, problem *errs.Error) (web
 	return web.Page(ui.Page(frame, zonePage(p))), nil
 }
 
-// countryChoices puts the rest of the world first.
-func countryChoices(p *text.Printer) []ui.Option {
+// countryChoices puts the chosen countries first, then the rest of the world.
+func countryChoices(p *text.Printer, chosen []string) []ui.Option {
 	options := []ui.Option{{Value: delivery.RestOfWorld, Label: p.T("Rest of the world")}}
 	for _, c := range p.Countries() {
 		options = append(options, ui.Option{Value: c.Code, Label: c.Name})
 	}
+	slices.SortStableFunc(options, func(a, b ui.Option) int {
+		first, second := slices.Contains(chosen, a.Value), slices.Contains(chosen, b.Value)
+		switch {
+		case first == second:
+			return 0
+		case first:
+			return -1
+		}
+		return 1
+	})
 	return options
 }
 

@@ -3,6 +3,8 @@ package text
 import (
 	"sort"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
@@ -47,13 +49,16 @@ func northMacedonia(language string) string {
 	return "North Macedonia"
 }
 
-// LanguageName writes the name of a language: "fr" is "French".
+// LanguageName writes the name of a language as it stands alone, in a choice or a fact:
+// "fr" is "French", "Français".
 func (p *Printer) LanguageName(code string) string {
 	tag, err := language.Parse(code)
 	if err != nil {
 		return code
 	}
-	return display.Languages(p.tag()).Name(tag)
+	name := display.Languages(p.tag()).Name(tag)
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
 }
 
 // Countries lists all countries by name in the person's language, for choices. The

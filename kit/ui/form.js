@@ -37,3 +37,10 @@ on("drop", "[data-drop]", over(false));
 on("change", "[data-drop] input", (event, input) => {
   if (input.files.length) $("[data-drop-names]", input.closest("[data-drop]")).textContent = [...input.files].map((file) => file.name).join(", ");
 });
+// A long list of boxes is sifted by what is typed; what is ticked stays in sight.
+const bare = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
+on("input", "[data-sift]", (event, field) => {
+  event.stopPropagation();
+  const words = bare(field.value.trim());
+  $$(".check-line", field.parentElement).forEach((line) => { line.hidden = !bare(line.textContent).includes(words) && !$(":checked", line); });
+});
