@@ -44,6 +44,7 @@ type Options struct {
 	RLS        bool      // PostgreSQL: row-level security by shop, the second wall
 	OutOfOrder bool      // development only: apply a migration older than the newest applied
 	NoSync     bool      // tests only: SQLite without waiting for the disk
+	Words      string    // tests only: more words of SQLite's address, "vfs=…" for another file system
 	// Observe hears of each statement and transaction, from many goroutines at once.
 	Observe func(ctx context.Context, s Step)
 }

@@ -38,7 +38,7 @@ func openSQLite(ctx context.Context, o Options, sources []fs.FS) (*sqliteEngine,
 	file := filepath.Join(o.Dir, fileName)
 	e := &sqliteEngine{}
 	var err error
-	if e.pool, err = sql.Open("sqlite", dsn(file, o.NoSync, "_txlock=immediate")); err != nil {
+	if e.pool, err = sql.Open("sqlite", dsn(file, o.NoSync, "_txlock=immediate&"+o.Words)); err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
 	if err := migrate(ctx, e.pool, goose.DialectSQLite3, sources, o); err != nil {
@@ -48,7 +48,7 @@ func openSQLite(ctx context.Context, o Options, sources []fs.FS) (*sqliteEngine,
 	if _, err := e.pool.ExecContext(ctx, `PRAGMA optimize = 0x10002`); err != nil {
 		return nil, errors.Join(fmt.Errorf("prepare the database: %w", err), e.pool.Close())
 	}
-	if e.readers, err = sql.Open("sqlite", dsn(file, o.NoSync, "_pragma=query_only(1)")); err != nil {
+	if e.readers, err = sql.Open("sqlite", dsn(file, o.NoSync, "_pragma=query_only(1)&"+o.Words)); err != nil {
 		return nil, errors.Join(err, e.pool.Close())
 	}
 	if e.names, err = readConstraintNames(ctx, e.pool); err != nil {
