@@ -9,6 +9,8 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"strings"
+
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/payments"
@@ -129,7 +131,7 @@ func methodBox(c methodCard, mayEdit bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if c.Method == payments.BankTransfer && c.IBAN != "" {
-					templ_7745c5c3_Err = ui.Details([]ui.Detail{{Label: text.T(ctx, "Account"), Value: ui.Plain(c.AccountName)}, {Label: "IBAN", Value: ui.Code(c.IBAN)}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Details([]ui.Detail{{Label: text.T(ctx, "Account"), Value: ui.Plain(c.AccountName)}, {Label: "IBAN", Value: ui.Code(inFours(c.IBAN))}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -310,7 +312,7 @@ func act(action, name, value string, button ui.ButtonProps) templ.Component {
 		var templ_7745c5c3_Var11 templ.SafeURL
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `payments/paymentsweb/methods.templ`, Line: 59, Col: 51}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `payments/paymentsweb/methods.templ`, Line: 61, Col: 51}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -632,6 +634,15 @@ func testCards(p *text.Printer) []ui.TableRow {
 		rows = append(rows, ui.TableRow{Name: c[0], Cells: []templ.Component{ui.Code(c[0]), ui.Plain(p.T(c[1]))}})
 	}
 	return rows
+}
+
+// inFours parts an IBAN as banks print it.
+func inFours(iban string) string {
+	var parts []string
+	for len(iban) > 4 {
+		parts, iban = append(parts, iban[:4]), iban[4:]
+	}
+	return strings.Join(append(parts, iban), " ")
 }
 
 var _ = templruntime.GeneratedTemplate

@@ -209,7 +209,7 @@ func (p staffProps) invited() []ui.TableRow {
 	for _, i := range p.invitations {
 		act := ui.Nothing()
 		if p.mayEdit {
-			act = smallForm(p.base+"/invitations/"+i.ID.Text(shops.InvitationPrefix)+"/removal", "", "", p.text.T("Take back"))
+			act = smallForm(p.base+"/invitations/"+i.ID.Text(shops.InvitationPrefix)+"/removal", "", "", p.text.T("Take the invitation back"))
 		}
 		rows = append(rows, ui.TableRow{Name: i.Email, Cells: []templ.Component{ui.Strong(i.Email), ui.Plain(roleName(p.text, i.Role)), ui.Plain(p.text.Date(i.ExpiresAt)), act}})
 	}
