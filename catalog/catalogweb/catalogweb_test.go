@@ -70,7 +70,7 @@ func shopOf(handle string) (web.Shop, error) {
 }
 
 type world struct {
-	t      *testing.T
+	t      testing.TB
 	d      *db.DB
 	server *web.Server
 	runner *job.Runner
@@ -78,7 +78,7 @@ type world struct {
 	lang   string
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	bus := event.NewBus()
 	stock.Listen(bus)
@@ -147,7 +147,7 @@ func firstVariant(tx *db.Tx, product id.ID) id.ID {
 
 type answer struct {
 	*httptest.ResponseRecorder
-	t    *testing.T
+	t    testing.TB
 	page *goquery.Document
 }
 

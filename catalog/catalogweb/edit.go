@@ -1,6 +1,10 @@
 package catalogweb
 
 import (
+	"fmt"
+	"strconv"
+	"strings"
+
 	"github.com/coulisse/coulisse/catalog"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
@@ -19,6 +23,7 @@ type productProps struct {
 	doc        catalog.Document
 	action     string
 	base       string // address of the product
+	grid       string // its variants in the bulk grid
 	list       string
 	stockURL   string
 	host       string
@@ -41,12 +46,17 @@ type imageRow struct {
 	Key, Src string
 }
 
-func product(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
+// pageForm chooses the page of the variants.
+type pageForm struct {
+	Page int64 `form:"page"`
+}
+
+func product(tx *db.Tx, r *web.Request, at pageForm) (web.Answer, error) {
 	doc, err := loadProduct(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	in, err := formOf(tx, r, doc)
+	in, err := formOf(tx, r, doc, at.Page)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -102,7 +112,7 @@ func createProduct(tx *db.Tx, r *web.Request, in productForm) (web.Answer, error
 	input.Version = 0
 	p, err := catalog.Create(tx, input)
 	if err != nil {
-		return web.Answer{}, asTyped(err, in)
+		return web.Answer{}, asTyped(err, in, input.Variants)
 	}
 	variants, err := catalog.Variants(tx, p.ID)
 	if err != nil {
@@ -128,7 +138,7 @@ func saveProduct(tx *db.Tx, r *web.Request, in productForm) (web.Answer, error) 
 	}
 	p, err := catalog.Update(tx, doc.ID, input)
 	if err != nil {
-		return web.Answer{}, asTyped(err, in)
+		return web.Answer{}, asTyped(err, in, input.Variants)
 	}
 	after, err := catalog.Variants(tx, p.ID)
 	if err != nil {
@@ -142,19 +152,39 @@ func saveProduct(tx *db.Tx, r *web.Request, in productForm) (web.Answer, error) 
 	if err := joinCollections(tx, p.ID, in); err != nil {
 		return web.Answer{}, err
 	}
-	return web.Redirect(r.Path("/products", p.ID.Text(catalog.ProductPrefix))).Toast("Saved.").Undo(shops.CurrentChangeSet(tx)), nil
+	to := r.Path("/products", p.ID.Text(catalog.ProductPrefix))
+	if in.Page > 1 {
+		to += "?page=" + strconv.FormatInt(in.Page, 10)
+	}
+	return web.Redirect(to).Toast("Saved.").Undo(shops.CurrentChangeSet(tx)), nil
 }
 
-// asTyped names the fields of a product without options as its page does.
-func asTyped(err error, in productForm) error {
+// asTyped names the fields of a refusal as the page does: a product without options has
+// one variant, and the table of variants shows one page of them.
+func asTyped(err error, in productForm, variants []catalog.Variant) error {
 	e := errs.As(err)
-	if e == nil || len(in.Variants) > 0 {
+	if e == nil {
 		return err
 	}
+	rows := map[id.ID]int{}
+	for i, row := range in.Variants {
+		rows[row.variant()] = i
+	}
 	for i := range e.Fields {
-		if name, only := cutPrefix(e.Fields[i].Name, "variants[0]."); only {
+		if name, only := cutPrefix(e.Fields[i].Name, "variants[0]."); only && len(in.Variants) == 0 {
 			e.Fields[i].Name = "only." + name
+			continue
 		}
+		var n int
+		if found, _ := fmt.Sscanf(e.Fields[i].Name, "variants[%d].", &n); found == 0 || n >= len(variants) || len(in.Variants) == 0 {
+			continue
+		}
+		place, shown := rows[variants[n].ID]
+		if !shown {
+			e.Fields[i].Name = "options" // of a variant on another page
+			continue
+		}
+		e.Fields[i].Name = row(place, e.Fields[i].Name[strings.IndexByte(e.Fields[i].Name, '.')+1:])
 	}
 	return e
 }
@@ -193,7 +223,7 @@ func productPage(tx *db.Tx, r *web.Request, doc catalog.Document, in productForm
 		return web.Answer{}, err
 	}
 	p.base = r.Path("/products", doc.ID.Text(catalog.ProductPrefix))
-	p.action = p.base
+	p.action, p.grid = p.base, r.Path("/product-grid")+"?ids="+doc.ID.Text(catalog.ProductPrefix)
 	if err := p.tell(tx, r); err != nil {
 		return web.Answer{}, err
 	}

@@ -33,6 +33,7 @@ type productForm struct {
 	Collections    []string     `form:"collections"`
 	HasCollections bool         `form:"has_collections"`
 	Version        int64        `form:"version"`
+	Page           int64        `form:"page"` // of the variants
 }
 
 type optionForm struct {
@@ -86,15 +87,27 @@ type onlyForm struct {
 	Was         string `form:"was"`
 }
 
-// formOf fills the form from what is stored.
-func formOf(tx *db.Tx, r *web.Request, doc catalog.Document) (productForm, error) {
+// variantsAtOnce is how many variants the page of a product shows; the bulk grid shows
+// all of them.
+const variantsAtOnce = 100
+
+// pages is how many pages of variants a product has.
+func pages(doc catalog.Document) int64 {
+	return int64(max(1, (len(doc.Variants)+variantsAtOnce-1)/variantsAtOnce))
+}
+
+// formOf fills the form from what is stored, with one page of the variants.
+func formOf(tx *db.Tx, r *web.Request, doc catalog.Document, page int64) (productForm, error) {
 	in := productForm{Title: doc.Title, Description: doc.Description, Vendor: doc.Vendor, Kind: doc.Kind, Status: doc.Status, TaxCategory: doc.TaxCategory,
 		Tags: strings.Join(doc.Tags, ", "), Handle: doc.Handle, SEOTitle: doc.SEOTitle, SEODescription: doc.SEODescription, Version: doc.Version}
 	for _, o := range doc.Options {
 		in.Options = append(in.Options, optionForm{o.Name, joined(o.Values)})
 	}
-	ids := make([]id.ID, len(doc.Variants))
-	for i, v := range doc.Variants {
+	in.Page = min(max(page, 1), pages(doc))
+	shown := doc.Variants[(in.Page-1)*variantsAtOnce:]
+	shown = shown[:min(len(shown), variantsAtOnce)]
+	ids := make([]id.ID, len(shown))
+	for i, v := range shown {
 		ids[i] = v.ID
 	}
 	levels, err := stock.Levels(tx, ids)
@@ -105,7 +118,7 @@ func formOf(tx *db.Tx, r *web.Request, doc catalog.Document) (productForm, error
 		in.Only = onlyOf(r, doc.Variants[0], levels[ids[0]])
 		return in, nil
 	}
-	for _, v := range doc.Variants {
+	for _, v := range shown {
 		quantity := strconv.FormatInt(levels[v.ID].OnHand, 10)
 		in.Variants = append(in.Variants, rowForm{Key: v.ID.Text(catalog.VariantPrefix) + "." + quantity, Title: v.Title, Price: decimal(r, v.Price), SKU: v.SKU, Quantity: quantity})
 	}

@@ -3,6 +3,8 @@ package catalogweb
 import (
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/text"
@@ -36,12 +38,8 @@ func momentsOf(r *web.Request, rows []shops.ChangeRow, now db.Time, mayUndo bool
 		if c.UndoneBy != 0 {
 			m.What += " · " + r.Text.T("undone")
 		}
-		if list, _ := c.Told(r.Text, r.Shop.Currency); len(list) > 0 && c.Before != "" && c.After != "" {
-			differences := make([]ui.Difference, 0, len(list))
-			for _, d := range list {
-				differences = append(differences, ui.Difference{Label: d.Field, Before: d.Before, After: d.After})
-			}
-			m.Detail = ui.DiffView(differences)
+		if c.Before != "" && c.After != "" {
+			m.Detail = differences(r, c)
 		}
 		if mayUndo && c.Undoable && c.UndoneBy == 0 {
 			m.Action = undoForm(set + "/undo")
@@ -49,4 +47,17 @@ func momentsOf(r *web.Request, rows []shops.ChangeRow, now db.Time, mayUndo bool
 		moments = append(moments, m)
 	}
 	return moments
+}
+
+// differences are what a change altered; nil when nothing of it is shown.
+func differences(r *web.Request, c shops.ChangeRow) templ.Component {
+	list, _ := c.Told(r.Text, r.Shop.Currency)
+	if len(list) == 0 {
+		return nil
+	}
+	shown := make([]ui.Difference, 0, len(list))
+	for _, d := range list {
+		shown = append(shown, ui.Difference{Label: d.Field, Before: d.Before, After: d.After})
+	}
+	return ui.DiffView(shown)
 }
