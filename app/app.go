@@ -60,7 +60,7 @@ func Open(ctx context.Context, o Options) (*App, error) {
 	}
 	a.listen()
 	a.db, err = db.Open(ctx, db.Options{URL: o.Database, Dir: o.Data, Clock: o.Clock, Migrations: Migrations(),
-		Events: a.bus, AppendOnly: appendOnly(), RLS: true, Observe: a.figures.step})
+		Events: a.bus, AppendOnly: appendOnly(), Watched: watched(), RLS: true, Observe: a.figures.step})
 	if err != nil {
 		return nil, err
 	}

@@ -61,6 +61,12 @@ func appendOnly() []string {
 	return tables
 }
 
+// watched are the tables whose rows buyers see; stock says itself when it shows.
+func watched() []string {
+	return []string{"shop", "shop_host", "product", "product_tag", "product_option", "variant", "product_image", "collection", "collection_rule",
+		"collection_product", "page", "menu", "menu_entry", "redirect", "theme_setting"}
+}
+
 // verifiers are the proofs of `coulisse verify`, by department.
 func verifiers() []func(tx *db.Tx, report func(problem string, args ...any)) error {
 	return []func(tx *db.Tx, report func(problem string, args ...any)) error{

@@ -1066,6 +1066,12 @@ CREATE TABLE shop_host (
 
 CREATE INDEX shop_host_shop ON shop_host (shop_id, host);
 
+CREATE TABLE shop_version (
+    shop_id BIGINT NOT NULL,
+    version BIGINT NOT NULL,
+    CONSTRAINT shop_version_pk PRIMARY KEY (shop_id)
+);
+
 CREATE TABLE staff_member (
   shop_id    BIGINT NOT NULL,
   id         BIGINT NOT NULL,

@@ -89,6 +89,7 @@ func move(tx *db.Tx, location id.ID, s step) (Movement, error) {
 			return Movement{}, err
 		}
 		if hit > 0 {
+			db.Touch(tx)
 			return log(tx, location, s, level, quantity, cost)
 		}
 	}

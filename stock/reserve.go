@@ -78,10 +78,11 @@ func Reserve(tx *db.Tx, owner id.ID, demands []Demand, until db.Time) error {
 // level yet; the level is made and the statement repeated once.
 func hold(tx *db.Tx, location id.ID, d Demand) (bool, error) {
 	const take = `UPDATE stock_level SET reserved = reserved + $4, updated_at = $5
-		WHERE shop_id = $1 AND variant_id = $2 AND location_id = $3 AND (back_order OR NOT tracked OR on_hand - reserved >= $4)`
-	hit, err := tx.Exec(take, d.Variant, location, d.Quantity, tx.Now)
-	if err != nil || hit > 0 {
-		return hit > 0, err
+		WHERE shop_id = $1 AND variant_id = $2 AND location_id = $3 AND (back_order OR NOT tracked OR on_hand - reserved >= $4)
+		RETURNING on_hand - reserved AS remaining`
+	hit, err := taken(tx, take, location, d)
+	if err != nil || hit {
+		return hit, err
 	}
 	if _, known, err := levelOf(tx, location, d.Variant); err != nil || known {
 		return false, err
@@ -89,9 +90,21 @@ func hold(tx *db.Tx, location id.ID, d Demand) (bool, error) {
 	if err := ensure(tx, location, []id.ID{d.Variant}); err != nil {
 		return false, err
 	}
-	hit, err = tx.Exec(take, d.Variant, location, d.Quantity, tx.Now)
-	return hit > 0, err
+	return taken(tx, take, location, d)
 }
+
+// taken runs the conditional statement and says whether it hit.
+func taken(tx *db.Tx, take string, location id.ID, d Demand) (bool, error) {
+	left, hit, err := db.Maybe[int64](tx, take, d.Variant, location, d.Quantity, tx.Now)
+	if hit && left <= shown {
+		db.Touch(tx)
+	}
+	return hit, err
+}
+
+// shown is how many units are left when pages may begin to say so. Above it, orders do
+// not make the shop's pages old.
+const shown = 20
 
 // shortage is the refusal that names what is short and how many are left.
 func shortage(tx *db.Tx, short []Demand) error {
@@ -215,10 +228,14 @@ func unhold(tx *db.Tx, location, owner id.ID, d Demand) (int64, error) {
 }
 
 func unreserve(tx *db.Tx, location, variant id.ID, quantity int64) error {
-	hit, err := tx.Exec(`UPDATE stock_level SET reserved = reserved - $4, updated_at = $5,
+	left, hit, err := db.Maybe[int64](tx, `UPDATE stock_level SET reserved = reserved - $4, updated_at = $5,
 			loose = (back_order OR NOT tracked OR on_hand < reserved - $4)
-		WHERE shop_id = $1 AND variant_id = $2 AND location_id = $3 AND reserved >= $4`, variant, location, quantity, tx.Now)
-	if err == nil && hit == 0 && quantity > 0 {
+		WHERE shop_id = $1 AND variant_id = $2 AND location_id = $3 AND reserved >= $4
+		RETURNING on_hand - reserved AS remaining`, variant, location, quantity, tx.Now)
+	if hit && left-quantity <= shown {
+		db.Touch(tx)
+	}
+	if err == nil && !hit && quantity > 0 {
 		err = errs.Conflict("The stock of a variant holds less than its orders say. Run coulisse verify.")
 	}
 	return err

@@ -2,7 +2,6 @@ package storefront
 
 import (
 	"bytes"
-	"crypto/rand"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -57,7 +56,7 @@ func begin(tx *db.Tx, r *web.Request) (*visit, error) {
 	v := &visit{tx: tx, r: r, theme: compiled, shop: shop, base: strings.TrimSuffix(r.ShopURL("/"), "/")}
 	v.speak()
 	v.page = &theme.Page{Locale: v.lang, Prefix: v.prefix, Path: v.path, Query: r.HTTP.URL.Query(), Currency: shop.Currency,
-		Words: r.Printer(v.lang), Nonce: r.Nonce(), Image: r.FileURL, Once: rand.Text, Objects: map[string]any{},
+		Words: r.Printer(v.lang), Nonce: r.Nonce(), Image: r.FileURL, Once: r.OnceKey, Objects: map[string]any{},
 		OnError: func(err error) {
 			slog.Warn("theme", "shop", r.Shop.Handle, "path", r.HTTP.URL.Path, "error", err.Error())
 		}}

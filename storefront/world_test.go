@@ -49,14 +49,17 @@ type world struct {
 	shop   web.Shop
 	closed bool
 	port   string // of a server for browsers
+	keep   bool   // pages stay in memory, as they do in the program
 }
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
 	bus := event.NewBus()
 	w := &world{t: t}
-	w.d = kittest.DB(t, bus, shops.Migrations, content.Migrations, catalog.Migrations, stock.Migrations, taxes.Migrations, delivery.Migrations,
+	o := kittest.Options(t, shops.Migrations, content.Migrations, catalog.Migrations, stock.Migrations, taxes.Migrations, delivery.Migrations,
 		payments.Migrations, customers.Migrations, orders.Migrations, invoices.Migrations, web.Migrations)
+	o.Events, o.Watched = bus, []string{"product", "variant", "product_image"}
+	w.d = kittest.Open(t, o)
 	delivery.Listen(bus)
 	payments.Listen(bus)
 	content.Listen(bus)
@@ -157,7 +160,7 @@ func (w *world) serve() {
 	storefront.Routes(shop, storefront.Given{})
 	storefront.ShopAPI(api)
 	w.server, err = web.New(web.Config{DB: w.d, Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Text: phrases, Auth: host{w}, Domain: "localhost", Port: w.port,
-		Storefront: shop, ShopAPI: api, Files: w.store, Assets: ui.Handler(storefront.Assets()), StoreError: storefront.Error})
+		Storefront: shop, ShopAPI: api, Files: w.store, Keep: w.keep, Assets: ui.Handler(storefront.Assets()), StoreError: storefront.Error})
 	w.must(err)
 }
 

@@ -41,6 +41,7 @@ type Options struct {
 	Migrations []fs.FS   // the embedded migrations of every department; kit/db adds its own
 	Events     Publisher // where Tx.Publish goes
 	AppendOnly []string  // tables no statement may update or delete from
+	Watched    []string  // tables whose change raises the shop's Version
 	RLS        bool      // PostgreSQL: row-level security by shop, the second wall
 	OutOfOrder bool      // development only: apply a migration older than the newest applied
 	NoSync     bool      // tests only: SQLite without waiting for the disk
@@ -112,7 +113,7 @@ type rowFunc func(columns []string, values []any) error
 // Open opens the database and brings its schema up to date. A database that a newer
 // version has already changed is refused with a clear sentence.
 func Open(ctx context.Context, o Options) (*DB, error) {
-	d := &DB{clock: o.Clock, ids: o.IDs, events: o.Events, rules: newRules(o.AppendOnly), observe: o.Observe}
+	d := &DB{clock: o.Clock, ids: o.IDs, events: o.Events, rules: newRules(o.AppendOnly, o.Watched), observe: o.Observe}
 	if d.clock == nil {
 		d.clock = time.Now
 	}
@@ -176,6 +177,9 @@ func (d *DB) Write(ctx context.Context, s Scope, fn func(*Tx) error) error {
 	err := d.engine.write(ctx, s, func(run session) error {
 		tx := d.begin(ctx, s, run)
 		err := tx.end(fn(tx))
+		if err == nil {
+			err = tx.raise()
+		}
 		after = tx.work.after
 		return err
 	})
@@ -203,6 +207,7 @@ func (d *DB) begin(ctx context.Context, s Scope, run session) *Tx {
 		ctx:     context.WithValue(ctx, insideKey{}, true),
 		session: run,
 		memo:    map[memoKey]any{},
+		touched: map[id.ID]bool{},
 	}}
 }
 

@@ -14,19 +14,24 @@ type statement struct {
 	sqlite   string   // $N rewritten to ?N: SQLite takes $N for a name
 	shop     error    // why it may not run for a shop
 	always   error    // why it may not run at all
+	watched  bool     // it changes what buyers see
 	plans    sync.Map // reflect.Type → *rowPlan
 }
 
 // rules look at each text once. Texts are constants or made by Q, so the map is small.
 type rules struct {
 	appendOnly map[string]bool
+	watched    map[string]bool
 	seen       sync.Map // text → *statement
 }
 
-func newRules(appendOnly []string) *rules {
-	r := &rules{appendOnly: map[string]bool{}}
+func newRules(appendOnly, watched []string) *rules {
+	r := &rules{appendOnly: map[string]bool{}, watched: map[string]bool{}}
 	for _, table := range appendOnly {
 		r.appendOnly[table] = true
+	}
+	for _, table := range watched {
+		r.watched[table] = true
 	}
 	return r
 }
@@ -71,6 +76,7 @@ var (
 	shopColumn = regexp.MustCompile(`(?i)\bshop_id\b`)
 	shopMark   = regexp.MustCompile(`\$1\b`)
 	changes    = regexp.MustCompile(`(?i)\b(?:update|delete\s+from)\s+(\w+)`)
+	written    = regexp.MustCompile(`(?i)\b(?:update|delete\s+from|insert\s+into)\s+(\w+)`)
 	upserts    = regexp.MustCompile(`(?is)\binsert\s+into\s+(\w+).*\bdo\s+update\b`)
 )
 
@@ -92,6 +98,9 @@ func (r *rules) look(q string) *statement {
 			st.always = fmt.Errorf("table %s is append-only: write a correcting row", hit[1])
 			return st
 		}
+	}
+	for _, hit := range written.FindAllStringSubmatch(code, -1) {
+		st.watched = st.watched || r.watched[strings.ToLower(hit[1])]
 	}
 	if !shopColumn.MatchString(code) || !shopMark.MatchString(code) {
 		st.shop = fmt.Errorf("a statement must name shop_id and $1, or go through db.System")

@@ -26,6 +26,7 @@ type work struct {
 	failed  error
 	after   []func()
 	memo    map[memoKey]any
+	touched map[id.ID]bool // shops whose version rises with the commit
 }
 
 type memoKey struct {
@@ -165,6 +166,9 @@ func (tx *Tx) prepare(q string, args []any) (*statement, []any, error) {
 	}
 	if err != nil {
 		return nil, nil, tx.note(q, err)
+	}
+	if st.watched {
+		tx.work.touched[tx.Shop] = true
 	}
 	bound, err := tx.bind(args)
 	if err == nil {

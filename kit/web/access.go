@@ -27,6 +27,7 @@ type Access struct {
 	hot        bool
 	raw        bool
 	open       bool
+	kept       bool
 	limit      int
 	maxBody    int64
 	load       func(tx *db.Tx, r *Request) (any, error)

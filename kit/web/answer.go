@@ -140,6 +140,7 @@ type built struct {
 	body    *spool
 	after   []func()
 	secret  bool
+	kept    *keptPage // the answer is a copy that is the same for everybody
 }
 
 // build renders the answer while the transaction is open: an error there rolls back.

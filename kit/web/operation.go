@@ -21,6 +21,7 @@ type Op struct {
 	Scope                 string // of the token: "orders.view"; "" for the storefront
 	Status                int    // of success: 200, or 201 for POST unless told
 	Hot                   bool
+	Kept                  bool // a storefront GET: see Access.Kept
 	Description           string
 	Tag                   string
 	MaxBody               int64
@@ -42,7 +43,7 @@ func Operation[In, Out any](a *API, op Op, fn func(tx *db.Tx, r *Request, in *In
 			op.Status = http.StatusCreated
 		}
 	}
-	one := &route{method: op.Method, pattern: a.prefix + op.Path, access: Access{audience: audienceShopper, permission: op.Scope, hot: op.Hot}}
+	one := &route{method: op.Method, pattern: a.prefix + op.Path, access: Access{audience: audienceShopper, permission: op.Scope, hot: op.Hot, kept: op.Kept}}
 	a.ops = append(a.ops, one)
 	described := a.describe(op, reflect.TypeFor[Out]())
 	described.Middlewares = huma.Middlewares{a.enter(one, op)}
@@ -84,7 +85,7 @@ func answerOf(op Op, r *Request, result any) Answer {
 
 // operate runs the transaction of an operation and builds its answer, whichever it is.
 func (s *Server) operate(r *Request, fn func(tx *db.Tx) (Answer, error)) *built {
-	out, err := s.transaction(r, !isRead(r.HTTP.Method), fn)
+	out, err := s.keeping(r, func() (*built, error) { return s.transaction(r, !isRead(r.HTTP.Method), fn) })
 	if err != nil {
 		return s.mustBuild(r, problemOf(r, s.apiError(err)))
 	}

@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
+	"io"
 	"net/http"
 	"strconv"
 	"strings"
@@ -23,6 +24,9 @@ func (s *Server) send(w http.ResponseWriter, r *Request, out *built) {
 	s.secure(head, r)
 	r.writeCookies(w, s.cookies(r, out))
 	body, small := out.body.small()
+	if out.kept != nil {
+		head.Set("ETag", out.kept.tag())
+	}
 	if !small {
 		head.Set("Content-Length", strconv.FormatInt(out.body.size, 10))
 		w.WriteHeader(out.status)
@@ -31,11 +35,13 @@ func (s *Server) send(w http.ResponseWriter, r *Request, out *built) {
 		}
 		return
 	}
-	if out.status == http.StatusOK && isRead(r.HTTP.Method) && fresh(head, r.HTTP, body) {
+	// A page with a nonce differs each time: a tag would never match.
+	page := strings.HasPrefix(head.Get("Content-Type"), "text/html")
+	if out.status == http.StatusOK && isRead(r.HTTP.Method) && (!page || head.Get("ETag") != "") && fresh(head, r.HTTP, body) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
-	body = squeeze(head, r.HTTP, body)
+	body = squeeze(head, r.HTTP, body, out.kept)
 	if out.status != http.StatusNoContent && out.status != http.StatusNotModified {
 		head.Set("Content-Length", strconv.Itoa(len(body)))
 	}
@@ -79,27 +85,35 @@ func fresh(head http.Header, hr *http.Request, body []byte) bool {
 }
 
 // squeeze compresses text answers worth it: brotli where the browser takes it.
-func squeeze(head http.Header, hr *http.Request, body []byte) []byte {
+func squeeze(head http.Header, hr *http.Request, body []byte, copied *keptPage) []byte {
 	if len(body) < 1024 || head.Get("Content-Encoding") != "" || !compressible(head.Get("Content-Type")) {
 		return body
 	}
 	head.Add("Vary", "Accept-Encoding")
 	accepted := hr.Header.Get("Accept-Encoding")
-	var small bytes.Buffer
-	switch {
-	case takes(accepted, "br"):
-		head.Set("Content-Encoding", "br")
-		out := brotli.NewWriterLevel(&small, 4)
-		_, _ = out.Write(body)
-		_ = out.Close()
-	case takes(accepted, "gzip"):
-		head.Set("Content-Encoding", "gzip")
-		out, _ := gzip.NewWriterLevel(&small, 5)
-		_, _ = out.Write(body)
-		_ = out.Close()
-	default:
-		return body
+	for _, coding := range []string{"br", "gzip"} {
+		if !takes(accepted, coding) {
+			continue
+		}
+		head.Set("Content-Encoding", coding)
+		if copied != nil {
+			return copied.smaller(coding, func() []byte { return smaller(coding, body) })
+		}
+		return smaller(coding, body)
 	}
+	return body
+}
+
+func smaller(coding string, body []byte) []byte {
+	var small bytes.Buffer
+	var out io.WriteCloser
+	if coding == "br" {
+		out = brotli.NewWriterLevel(&small, 4)
+	} else {
+		out, _ = gzip.NewWriterLevel(&small, 5) // the level is one there is
+	}
+	_, _ = out.Write(body) // into memory
+	_ = out.Close()
 	return small.Bytes()
 }
 

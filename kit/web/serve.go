@@ -56,7 +56,7 @@ func (s *Server) serve(host HostKind, one *route) http.Handler {
 			s.refuse(w, r, err)
 			return
 		}
-		out, err := s.answer(r)
+		out, err := s.keeping(r, func() (*built, error) { return s.answer(r) })
 		if err != nil {
 			s.refuse(w, r, err)
 			return
@@ -153,17 +153,8 @@ func (s *Server) findPerson(r *Request) error {
 
 // findShop turns a storefront host into its shop.
 func (s *Server) findShop(r *Request) error {
-	host := hostOf(r.HTTP)
-	err := s.config.DB.Read(r.Context(), db.Scope{}, func(tx *db.Tx) error {
-		sys := db.System(tx, "the shop of a host")
-		var err error
-		if label, ok := strings.CutSuffix(host, "."+s.config.Domain); ok {
-			r.Shop, err = s.config.Auth.ShopByHandle(sys, label)
-			return err
-		}
-		r.Shop, err = s.config.Auth.ShopByDomain(sys, host)
-		return err
-	})
+	var err error
+	r.Shop, r.version, err = s.shopOf(r, hostOf(r.HTTP))
 	if err != nil {
 		r.Shop = Shop{}
 		return hide(err)

@@ -86,6 +86,9 @@ type Config struct {
 	StoreError func(tx *db.Tx, r *Request, p Problem) (Answer, error)
 	// LogIn is the path people without a session are sent to; "/log-in" when empty.
 	LogIn string
+	// Keep lets answers of routes that are Kept stay in memory; the database watches the
+	// tables they come from.
+	Keep bool
 	// Served hears of each request once it is answered.
 	Served func(s Served)
 	// Ready says whether the program is ready to serve; always when nil.
@@ -101,8 +104,11 @@ type Server struct {
 	handler http.Handler
 	limits  *limits
 	touched *touched
-	guard   *http.CrossOriginProtection
-	zones   sync.Map
+	kept    *kept
+
+	directory directory
+	guard     *http.CrossOriginProtection
+	zones     sync.Map
 }
 
 // New composes the server. It refuses routes without declared access, routes that
@@ -114,7 +120,7 @@ func New(c Config) (*Server, error) {
 	if c.LogIn == "" {
 		c.LogIn = "/log-in"
 	}
-	s := &Server{config: c, hosts: map[string]http.Handler{}, limits: newLimits(), touched: newTouched(), guard: http.NewCrossOriginProtection()}
+	s := &Server{config: c, hosts: map[string]http.Handler{}, limits: newLimits(), touched: newTouched(), kept: newKept(), guard: http.NewCrossOriginProtection()}
 	// The sign-up form of the landing page is posted to the admin, where the session begins.
 	for _, landing := range []string{s.URL(HostLanding, ""), s.URL("www", "")} {
 		if err := s.guard.AddTrustedOrigin(landing); err != nil {

@@ -86,6 +86,8 @@ type Request struct {
 	body    []byte
 	session string
 	etag    string
+	version db.Version // of the shop's pages, on its host
+	keeps   bool       // the answer is made to be kept
 	host    HostKind
 	toast   *flash
 }
