@@ -158,28 +158,50 @@ func (d *Document) checkVariants(e *errs.Error, was *Document) {
 	}
 }
 
+// check looks at one of up to 2,048 variants: the names of fields are made for wrong ones.
 func (v *Variant) check(e *errs.Error, i, options int) {
-	field := func(name string) string { return fmt.Sprintf("variants[%d].%s", i, name) }
+	wrong := func(name, message string, args ...any) {
+		e.With(fmt.Sprintf("variants[%d].%s", i, name), message, args...)
+	}
 	for n, value := range v.Choices() {
-		name := field(fmt.Sprintf("option%d", n+1))
 		if n < options && value == "" {
-			e.With(name, "Each variant needs a value for each option.")
+			wrong(optionField(n), "Each variant needs a value for each option.")
 		}
 		if n >= options && value != "" {
-			e.With(name, "“%s” belongs to an option that has no name.", value)
+			wrong(optionField(n), "“%s” belongs to an option that has no name.", value)
 		}
-		tooLong(e, name, value, maxWord)
+		if !proper(value, maxWord) {
+			tooLong(e, fmt.Sprintf("variants[%d].%s", i, optionField(n)), value, maxWord)
+		}
 	}
-	tooLong(e, field("sku"), v.SKU, maxWord)
-	tooLong(e, field("barcode"), v.Barcode, maxWord)
-	for name, amount := range map[string]int64{"price": v.Price, "compare_at": v.CompareAt, "cost": v.Cost} {
+	for n, value := range [...]string{v.SKU, v.Barcode} {
+		if !proper(value, maxWord) {
+			tooLong(e, fmt.Sprintf("variants[%d].%s", i, [...]string{"sku", "barcode"}[n]), value, maxWord)
+		}
+	}
+	for n, amount := range [...]int64{v.Price, v.CompareAt, v.Cost} {
 		if amount < 0 || amount > money.Limit {
-			e.With(field(name), "This amount must be zero or more and not absurdly large.")
+			wrong([...]string{"price", "compare_at", "cost"}[n], "This amount must be zero or more and not absurdly large.")
 		}
 	}
 	if v.Weight < 0 || v.Weight > maxWeight {
-		e.With(field("weight"), "The weight must lie between 0 and 100 tonnes.")
+		wrong("weight", "The weight must lie between 0 and 100 tonnes.")
 	}
+}
+
+func optionField(n int) string { return [...]string{"option1", "option2", "option3"}[n] }
+
+// proper says that tooLong has nothing against a text; most are short and plain.
+func proper(text string, most int) bool {
+	if len(text) > most {
+		return false
+	}
+	for i := 0; i < len(text); i++ {
+		if text[i] == 0 || text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *Document) checkImages(e *errs.Error, was *Document) {

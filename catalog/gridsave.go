@@ -70,7 +70,7 @@ func SaveGrid(tx *db.Tx, in GridInput) (GridResult, error) {
 			return err
 		}
 		s := &gridSave{tx: tx, in: in}
-		err := s.all()
+		err := indexing(tx, s.all)
 		result = s.result
 		if err == nil && (s.doomed() || result.Saved == 0) {
 			err = errFaulty

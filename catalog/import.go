@@ -254,7 +254,7 @@ func (m *importer) together(tx *db.Tx, verdicts []verdict) error {
 	if m.opts.DryRun {
 		return all()
 	}
-	return tx.Try(all)
+	return tx.Try(func() error { return indexing(tx, all) })
 }
 
 func (m *importer) one(tx *db.Tx, p *parsed, v *verdict) error {

@@ -1,8 +1,7 @@
 package catalog
 
 import (
-	"bytes"
-	"encoding/json"
+	"slices"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
@@ -98,9 +97,20 @@ func settleVariants(tx *db.Tx, before, after *Document) {
 
 // same compares two documents by what is stored of them.
 func same(before, after *Document) bool {
-	one, err := json.Marshal(before)
-	two, err2 := json.Marshal(after)
-	return err == nil && err2 == nil && bytes.Equal(one, two)
+	return factsOf(before) == factsOf(after) && slices.Equal(before.Tags, after.Tags) && slices.Equal(before.OptionNames(), after.OptionNames()) &&
+		slices.Equal(before.Images, after.Images) && slices.Equal(before.Variants, after.Variants)
+}
+
+// facts are the fields of a product row that a person or a program writes.
+type facts struct {
+	handle, title, description, vendor, kind, status, tax, seoTitle, seoDescription, image string
+	from, to, count                                                                        int64
+	created                                                                                db.Time
+}
+
+func factsOf(d *Document) facts {
+	return facts{d.Handle, d.Title, d.Description, d.Vendor, d.Kind, d.Status, d.TaxCategory, d.SEOTitle, d.SEODescription, d.ImageHash,
+		d.PriceFrom, d.PriceTo, d.VariantCount, d.CreatedAt}
 }
 
 func writeProduct(tx *db.Tx, before, after *Document) error {
@@ -136,8 +146,7 @@ func announce(tx *db.Tx, verb string, before, after *Document) error {
 	if err := shops.Record(tx, change); err != nil {
 		return err
 	}
-	err := search.Put(tx, search.Doc{Kind: searchKind, ID: after.ID, Title: after.Title, Body: after.searchText()})
-	if err != nil {
+	if err := index(tx, before, after); err != nil {
 		return err
 	}
 	if err := refreshMembership(tx, after); err != nil {
@@ -149,6 +158,49 @@ func announce(tx *db.Tx, verb string, before, after *Document) error {
 		}
 	}
 	return event.Publish(tx, ProductChanged{Product: after.ID, Created: before == nil})
+}
+
+// shelf gathers what a transaction with many products has to index.
+type shelf struct {
+	open bool
+	docs []search.Doc
+}
+
+type shelfKey struct{}
+
+// indexing lets a transaction that saves many products index them together when it is
+// done. A Tx.Try that fails forgets it with the rest.
+func indexing(tx *db.Tx, work func() error) error {
+	kept, err := db.Memo(tx, shelfKey{}, func() (*shelf, error) { return &shelf{}, nil })
+	if err != nil {
+		return err
+	}
+	kept.open = true
+	err = work()
+	kept.open = false
+	if err != nil {
+		return err
+	}
+	docs := kept.docs
+	kept.docs = nil
+	return search.Put(tx, docs...)
+}
+
+// index renews what a search finds the product by, when any of it changed.
+func index(tx *db.Tx, before, after *Document) error {
+	doc := search.Doc{Kind: searchKind, ID: after.ID, Title: after.Title, Body: after.searchText()}
+	if before != nil && before.Title == after.Title && before.searchText() == doc.Body {
+		return nil
+	}
+	kept, err := db.Memo(tx, shelfKey{}, func() (*shelf, error) { return &shelf{}, nil })
+	if err != nil {
+		return err
+	}
+	if kept.open {
+		kept.docs = append(kept.docs, doc)
+		return nil
+	}
+	return search.Put(tx, doc)
 }
 
 // remove deletes the product; its tags, options, variants, images and places in

@@ -77,7 +77,23 @@ func Enqueue(tx *db.Tx, a Args, opts ...Option) error {
 		return err
 	}
 	tx.Notify(topic)
-	return ready(tx, o.at)
+	return readyOnce(tx, o.at)
+}
+
+type readyKey struct{}
+
+// readyOnce notes the shop once for the jobs of a transaction, and again only for an
+// earlier time: an import orders hundreds of pictures in one.
+func readyOnce(tx *db.Tx, at db.Time) error {
+	noted, err := db.Memo(tx, readyKey{}, func() (*db.Time, error) { return new(db.Time), nil })
+	if err != nil || *noted != 0 && *noted <= at {
+		return err
+	}
+	if err := ready(tx, at); err != nil {
+		return err
+	}
+	*noted = at
+	return nil
 }
 
 // topic wakes the runners of this process.

@@ -11,6 +11,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"fmt"
@@ -52,6 +53,7 @@ func (s stored) terms() map[string]bool {
 // Put adds documents or replaces them, in the transaction of the change or in that of
 // an after listener.
 func Put(tx *db.Tx, docs ...Doc) error {
+	words := tally{}
 	for _, doc := range docs {
 		old, found, err := before(tx, doc.Kind, doc.ID)
 		if err != nil {
@@ -67,15 +69,14 @@ func Put(tx *db.Tx, docs ...Doc) error {
 		if err := write(tx, doc, fresh, found); err != nil {
 			return err
 		}
-		if err := count(tx, doc.Kind, old.terms(), fresh.terms()); err != nil {
-			return err
-		}
+		words.add(doc.Kind, old.terms(), fresh.terms())
 	}
-	return nil
+	return words.write(tx)
 }
 
 // Delete removes documents; those that are not there are passed over.
 func Delete(tx *db.Tx, kind string, ids ...id.ID) error {
+	words := tally{}
 	for _, doc := range ids {
 		old, found, err := before(tx, kind, doc)
 		if err != nil {
@@ -92,11 +93,9 @@ func Delete(tx *db.Tx, kind string, ids ...id.ID) error {
 				return err
 			}
 		}
-		if err := count(tx, kind, old.terms(), nil); err != nil {
-			return err
-		}
+		words.add(kind, old.terms(), nil)
 	}
-	return nil
+	return words.write(tx)
 }
 
 func before(tx *db.Tx, kind string, doc id.ID) (stored, bool, error) {
@@ -158,35 +157,55 @@ func vector(mark string, s stored) string {
 	return out.String()
 }
 
-// count keeps search_term. Words are touched in one order, so that two transactions
-// never wait for each other crosswise.
-func count(tx *db.Tx, kind string, old, fresh map[string]bool) error {
-	var more, fewer [][]any
+// tally is by how much the count of each word changes, over all documents of a call:
+// words such as the vendor's name stand in most of an import.
+type tally map[[2]string]int64
+
+func (t tally) add(kind string, old, fresh map[string]bool) {
 	for term := range fresh {
 		if !old[term] {
-			first, second := initials(term)
-			more = append(more, []any{kind, term, first, second})
+			t[[2]string{kind, term}]++
 		}
 	}
 	for term := range old {
 		if !fresh[term] {
-			fewer = append(fewer, []any{kind, term})
+			t[[2]string{kind, term}]--
 		}
 	}
-	byTerm := func(a, b []any) int { return strings.Compare(a[1].(string), b[1].(string)) }
-	slices.SortFunc(more, byTerm)
-	slices.SortFunc(fewer, byTerm)
+}
+
+// write keeps search_term. Words are touched in one order, so that two transactions
+// never wait for each other crosswise.
+func (t tally) write(tx *db.Tx) error {
+	var more, fewer, gone [][]any
+	for word, n := range t {
+		kind, term := word[0], word[1]
+		switch {
+		case n > 0:
+			first, second := initials(term)
+			more = append(more, []any{kind, term, first, second, n})
+		case n < 0:
+			fewer = append(fewer, []any{kind, term, -n})
+			gone = append(gone, []any{kind, term})
+		}
+	}
+	byTerm := func(a, b []any) int {
+		return cmp.Or(strings.Compare(a[0].(string), b[0].(string)), strings.Compare(a[1].(string), b[1].(string)))
+	}
+	for _, list := range [][][]any{more, fewer, gone} {
+		slices.SortFunc(list, byTerm)
+	}
 	err := tx.ExecMany(`
-		INSERT INTO search_term (shop_id, kind, term, first, second, n) VALUES ($1, $2, $3, $4, $5, 1)
-		ON CONFLICT (shop_id, kind, term) DO UPDATE SET n = search_term.n + 1`, more)
+		INSERT INTO search_term (shop_id, kind, term, first, second, n) VALUES ($1, $2, $3, $4, $5, $6)
+		ON CONFLICT (shop_id, kind, term) DO UPDATE SET n = search_term.n + excluded.n`, more)
 	if err != nil {
 		return err
 	}
-	err = tx.ExecMany(`UPDATE search_term SET n = n - 1 WHERE shop_id = $1 AND kind = $2 AND term = $3`, fewer)
+	err = tx.ExecMany(`UPDATE search_term SET n = n - $4 WHERE shop_id = $1 AND kind = $2 AND term = $3`, fewer)
 	if err != nil {
 		return err
 	}
-	return tx.ExecMany(`DELETE FROM search_term WHERE shop_id = $1 AND kind = $2 AND term = $3 AND n <= 0`, fewer)
+	return tx.ExecMany(`DELETE FROM search_term WHERE shop_id = $1 AND kind = $2 AND term = $3 AND n <= 0`, gone)
 }
 
 func initials(term string) (first, second string) {
