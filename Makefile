@@ -7,7 +7,7 @@ LISTEN ?= 127.0.0.1:8080
 BIN := bin/coulisse
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: run build test check test-sqlite test-pg lint fresh generate bench deps
+.PHONY: vendor-js run build test check test-sqlite test-pg lint fresh generate bench deps
 
 run: build
 	$(BIN) demo --listen $(LISTEN)
@@ -41,6 +41,16 @@ generate:
 	$(GO) run ./cmd/coulisse docs schema > docs/schema.sql
 	$(GO) run ./cmd/coulisse docs openapi > docs/openapi.json
 	$(GO) run ./cmd/coulisse docs openapi-storefront > docs/openapi-storefront.json
+
+# The bundles of others that pages load when they need them (kit/ui/thirdparty/README.md).
+ISLANDS := kit/ui/thirdparty/islands
+vendor-js:
+	npm --prefix $(ISLANDS) ci --ignore-scripts --no-audit --no-fund
+	for island in editor chart; do \
+		$(GO) run github.com/evanw/esbuild/cmd/esbuild@v0.28.2 $(ISLANDS)/$$island.js --bundle --minify --format=esm --target=es2022 \
+			--legal-comments=none --outfile=kit/ui/thirdparty/$$island.min.js || exit 1; done
+	rm -rf $(ISLANDS)/node_modules
+	sha256sum kit/ui/thirdparty/*.min.js
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -87,6 +87,9 @@ func (a *App) adminRoutes(rs *web.Routes) {
 	invoicesweb.Routes(rs)
 	accountingweb.Routes(rs)
 	ownCommands(rs)
+	if a.options.Demo {
+		rs.Get("/_ui", web.Anyone(), web.Handle(gallery))
+	}
 	find := &palette{texts: a.texts}
 	rs.Get("/search", web.Staff("").About(web.About{Line: text.Key("Everything in the shop and in this program, found by its words."), Help: "first-steps"}), web.Handle(find.answer))
 }

@@ -1,5 +1,5 @@
 // Nicer with script: unused options fold away, the search preview follows the typing,
-// images upload as soon as they are chosen, an import page follows its job.
+// an import page follows its job.
 const options = document.querySelectorAll('.cat-option')
 const filled = row => [...row.querySelectorAll('input')].some(input => input.value.trim() !== '')
 const unfold = () => options.forEach((row, i) => { row.hidden = i > 0 && !filled(row) && !filled(options[i - 1]) })
@@ -17,10 +17,6 @@ if (preview) {
     preview.querySelector('[data-seo-text]').textContent = value('seo_description') || value('description').replace(/<[^>]*>/g, ' ').slice(0, 160)
     preview.querySelector('[data-seo-handle]').textContent = value('handle')
   })
-}
-
-for (const input of document.querySelectorAll('input[data-upload]')) {
-  input.addEventListener('change', () => { if (input.files.length) document.getElementById(input.dataset.upload).requestSubmit() })
 }
 
 if (document.querySelector('[data-working]')) setTimeout(() => location.reload(), 1500)

@@ -167,7 +167,7 @@ func collectionView(p collectionProps) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.TextArea(ui.Field{Name: "description", Label: text.T(ctx, "Description for buyers"), Value: p.in.Description, Error: p.f.of("description"), Rows: 4}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.RichField(ui.Field{Name: "description", Label: text.T(ctx, "Description for buyers"), Value: p.in.Description, Error: p.f.of("description"), Rows: 4}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-//go:embed *.css *.js mark.svg thirdparty/*.woff2 thirdparty/htmx.min.js
+//go:embed *.css *.js mark.svg thirdparty/*.woff2 thirdparty/*.min.js
 var sources embed.FS
 
 // layers is the cascade, weakest first. What is not named here is a component.
@@ -35,6 +35,9 @@ var own = sync.OnceValue(func() *Bundle {
 	}
 	b.add("mark.svg", mustRead("mark.svg"))
 	b.add("htmx.js", mustRead("thirdparty/htmx.min.js"))
+	for _, island := range []string{"editor.min.js", "chart.min.js"} {
+		b.add(island, mustRead("thirdparty/"+island))
+	}
 	b.add("ui.css", b.withAddresses(stylesheet()))
 	b.add("public.css", []byte(tightCSS("@layer components{"+string(mustRead("frames.css"))+"}")))
 	b.add("ui.js", script())
@@ -97,7 +100,7 @@ func stylesheet() []byte {
 
 // lazy are the modules and styles that pages load when they are first used. A module
 // exports one function that takes the helpers of base.js.
-var lazy = []string{"palette.js", "palette.css"}
+var lazy = []string{"palette.js", "palette.css", "rich.js", "rich.css", "combo.js", "range.js", "chart.js", "drop.js", "address.js", "islands.css", "timeline.css"}
 
 // script joins the modules, base.js first; each of the others keeps its names to itself.
 func script() []byte {

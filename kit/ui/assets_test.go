@@ -104,7 +104,11 @@ func TestIconsOfTheKitAreAtHand(t *testing.T) {
 // What a style sheet hides behind a class must be a class that some template gives.
 func TestStyleSheetsNameNoDeadComponents(t *testing.T) {
 	all := string(render(t, GalleryPage(""))) + string(render(t, PlainPage(PlainProps{}, GalleryLogIn()))) + string(render(t, PublicPage(PublicProps{}, GalleryLanding())))
-	script := string(own().byName["ui.js"].plain) + string(own().byName["palette.js"].plain)
+	var script string
+	modules, _ := fs.Glob(sources, "*.js")
+	for _, name := range append(modules, "thirdparty/editor.min.js", "thirdparty/chart.min.js") {
+		script += string(mustRead(name))
+	}
 	names, _ := fs.Glob(sources, "*.css")
 	for _, name := range names {
 		for _, found := range regexp.MustCompile(`\.([a-z][a-z-]+[a-z])\b`).FindAllStringSubmatch(string(mustRead(name)), -1) {

@@ -44,6 +44,7 @@ func TestInTheBrowser(t *testing.T) {
 				for _, width := range []int64{1440, 390} {
 					tab.Size(width, 900)
 					tab.Visit(address + page + "?theme=" + theme)
+					tab.Until(`[...document.querySelectorAll("[data-island]")].every((part) => part.dataset.ready !== undefined) && document.querySelectorAll(".rich").length === document.querySelectorAll(".rich.ready").length`)
 					tab.Axe()
 				}
 			}

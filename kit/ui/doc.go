@@ -25,11 +25,14 @@
 // and FormFoot or SaveBar. A field is Field{Name, Label, Value, Hint, Error}: TextField,
 // EmailField, PasswordField, PhoneField, URLField, TextArea, MoneyField(f, "EUR"), NumberField
 // (Suffix is the unit), SelectField, CountryField, VATField, RadioField, CheckField, ToggleField, ChecksField,
-// TagsField, DateField, DateTimeField, FileField, ColourField, SearchField, Hidden. After a refusal the same
+// TagsField, DateField, DateTimeField, FileField, ColourField, SearchField, Hidden; ComboField (a long
+// list, searched), RangeField (two days), RichField (formatted text; clean it with kit/rich), ImageDrop,
+// AddressFields (by country). The last five are islands: they work without script and load their module
+// only where they stand. After a refusal the same
 // page is drawn again with Error filled and the value as typed.
 //
 // One thing: Columns with Cards, Details (facts), Sums (totals), Address, Images, Timeline (with
-// DiffView as Detail of a change set), Badge(ui.Success, "Paid"), BadgeHollow, Stat, Sparkline, Bars.
+// DiffView as Detail of a change set), Badge(ui.Success, "Paid"), BadgeHollow, Stat, Sparkline, Bars, Chart (interactive), RichText.
 //
 // Acts: Button (look Primary once a page, Secondary, Ghost, Destroy; Opens: "id" opens a Dialog),
 // Menu with MenuLink, MenuForm, MenuOpens, MenuLine; Dialog, Drawer (DialogProps.Drawer), ConfirmForm.

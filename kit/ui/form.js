@@ -44,3 +44,13 @@ on("input", "[data-sift]", (event, field) => {
   const words = bare(field.value.trim());
   $$(".check-line", field.parentElement).forEach((line) => { line.hidden = !bare(line.textContent).includes(words) && !$(":checked", line); });
 });
+// Parts that are more than HTML bring their module when one of them is on the page.
+const sheets = {};
+const islands = () => $$("[data-island]:not([data-ready])").forEach(async (part) => {
+  part.dataset.ready = "";
+  const sheet = part.dataset.style;
+  const [module] = await Promise.all([import(part.dataset.island), sheet && (sheets[sheet] ??= style(sheet))]);
+  module.default(part, { $, $$ });
+});
+islands();
+document.addEventListener("htmx:after:swap", islands);

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/a-h/templ"
 )
@@ -139,4 +140,37 @@ func galleryBars() []Bar {
 		bars[i] = Bar{Label: strconv.Itoa(9+i) + " Nov", Value: value, Words: "€" + strconv.Itoa(int(value)*10)}
 	}
 	return bars
+}
+
+// galleryText is formatted text as an editor writes it.
+const galleryText = `<h2>Made by hand</h2><p>A tray of <strong>walnut</strong>, oiled <em>twice</em>. See <a href="/pages/care">how to care for it</a>.</p><ul><li><p>30 × 20 cm</p></li><li><p>600 g</p></li></ul>`
+
+func galleryZones() []Option {
+	var zones []Option
+	for _, zone := range []string{"Europe/Amsterdam", "Europe/Berlin", "Europe/Dublin", "Europe/Lisbon", "Europe/Paris", "Europe/Rome", "Europe/Zürich"} {
+		zones = append(zones, Option{Value: zone, Label: zone})
+	}
+	return zones
+}
+
+func galleryMany() []Option {
+	options := make([]Option, 30)
+	for i := range options {
+		options[i] = Option{Value: "C" + strconv.Itoa(i), Label: "Country " + strconv.Itoa(i)}
+	}
+	return options
+}
+
+func galleryChart() ChartProps {
+	c := ChartProps{Label: "Sales by day", Series: []Series{{Label: "This time"}, {Label: "The time before"}}}
+	for i := range 14 {
+		day := strconv.Itoa(9 + i)
+		c.Days, c.DayWords = append(c.Days, "2026-11-"+strings.Repeat("0", 2-len(day))+day), append(c.DayWords, day+" Nov")
+		for n := range c.Series {
+			value := 300 + float64((i*97+n*53)%220) + float64(i*14*(1-n))
+			c.Series[n].Values = append(c.Series[n].Values, value)
+			c.Series[n].Words = append(c.Series[n].Words, "€"+strconv.FormatFloat(value, 'f', 2, 64))
+		}
+	}
+	return c
 }

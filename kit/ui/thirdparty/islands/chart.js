@@ -1,0 +1,2 @@
+// uPlot (MIT) draws series with an axis of time that can be read point by point.
+export { default } from "uplot";
