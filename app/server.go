@@ -70,7 +70,8 @@ func (a *App) compile() (*web.Server, error) {
 		Secure: a.options.Secure, Port: a.port(), Proxies: proxies, Landing: landing, Admin: admin, Storefront: shop,
 		API: adminAPI, ShopAPI: shopAPI, Files: a.store, Extra: map[string]http.Handler{"pay": a.pay},
 		Assets: ui.Handler(shopsweb.Assets(), storefront.Assets(), catalogweb.Assets(), deliveryweb.Assets()), Nav: navigation(), Search: "/search", NavAt: shopsweb.PersonLinks,
-		Keep: true, Served: a.figures.served, Ready: a.ready, Banner: shopsweb.Banner, ErrorPage: shopsweb.ErrorPage, StoreError: storefront.Error}
+		Keep: true, Served: a.figures.served, Ready: a.ready, Banner: shopsweb.Banner, ErrorPage: shopsweb.ErrorPage, StoreError: storefront.Error,
+		LastToChange: shopsweb.LastToChange(given())}
 	return web.New(config)
 }
 

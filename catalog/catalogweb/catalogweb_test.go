@@ -318,7 +318,8 @@ func TestARefusedPageKeepsWhatWasTyped(t *testing.T) {
 	a.has("[role=alert]", "is not an amount")
 	form = w.get(path).fields("#product-form")
 	w.write(func(tx *db.Tx) error { return catalog.SetStatus(tx, doc.ID, catalog.Draft) })
-	w.post(path, form).status(409).has("[role=alert]", "changed by somebody else")
+	form.Set("status", "archived")
+	w.post(path, form).status(409).has("[role=alert]", "saved this while you were editing").has("[data-clash=status]", "Draft")
 }
 
 func TestNewProductWithOptions(t *testing.T) {

@@ -124,9 +124,18 @@ func loadCollection(tx *db.Tx, r *web.Request) (catalog.Collection, error) {
 }
 
 func collection(tx *db.Tx, r *web.Request, _ findForm) (web.Answer, error) {
-	c, err := loadCollection(tx, r)
+	in, err := storedCollection(tx, r)
 	if err != nil {
 		return web.Answer{}, err
+	}
+	return collectionAgain(tx, r, in, nil)
+}
+
+// storedCollection fills the form from what is stored.
+func storedCollection(tx *db.Tx, r *web.Request) (collectionForm, error) {
+	c, err := loadCollection(tx, r)
+	if err != nil {
+		return collectionForm{}, err
 	}
 	in := collectionForm{Title: c.Title, Description: c.Description, Handle: c.Handle, Sort: c.Sort, SEOTitle: c.SEOTitle, SEODescription: c.SEODescription,
 		How: "hand", Match: "all", Version: c.Version}
@@ -143,7 +152,7 @@ func collection(tx *db.Tx, r *web.Request, _ findForm) (web.Answer, error) {
 		}
 		in.Rules = append(in.Rules, ruleForm{rule.Field + ":" + rule.Relation, value})
 	}
-	return collectionAgain(tx, r, in, nil)
+	return in, nil
 }
 
 type findForm struct {
@@ -167,7 +176,7 @@ func collectionAgain(tx *db.Tx, r *web.Request, in collectionForm, problem *errs
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Collections"), URL: r.Path("/collections")}}
 	frame.Styles = []string{Assets().Path("catalog.css")}
 	frame.Actions = collectionActions(p, r.ShopURL("/collections/"+c.Handle))
-	return web.Page(ui.Page(frame, collectionView(p))), nil
+	return web.Page(ui.Page(frame, collectionView(p))).Holds(p.action, in), nil
 }
 
 func collectionPropsOf(r *web.Request, c catalog.Collection, in collectionForm, problem *errs.Error) collectionProps {

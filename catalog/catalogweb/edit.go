@@ -2,6 +2,7 @@ package catalogweb
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,6 +62,29 @@ func product(tx *db.Tx, r *web.Request, at pageForm) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	return productPage(tx, r, doc, in, nil)
+}
+
+// storedProduct fills the form from what is stored.
+func storedProduct(tx *db.Tx, r *web.Request) (productForm, error) {
+	doc, err := loadProduct(tx, r)
+	if err != nil {
+		return productForm{}, err
+	}
+	page, _ := strconv.ParseInt(r.Value("page"), 10, 64) // the first page when it is none
+	in, err := formOf(tx, r, doc, page)
+	return in.withoutStock(), err
+}
+
+// withoutStock leaves out the quantities: they are typed as differences, which are
+// booked on top of whatever was sold or counted meanwhile.
+func (in productForm) withoutStock() productForm {
+	in.Only.Quantity, in.Only.Was = "", ""
+	in.Variants = slices.Clone(in.Variants)
+	for i := range in.Variants {
+		in.Variants[i].Quantity = ""
+		in.Variants[i].Key, _, _ = strings.Cut(in.Variants[i].Key, ".")
+	}
+	return in
 }
 
 func productAgain(tx *db.Tx, r *web.Request, in productForm, problem *errs.Error) (web.Answer, error) {
@@ -234,7 +258,7 @@ func productPage(tx *db.Tx, r *web.Request, doc catalog.Document, in productForm
 	frame.Styles = []string{Assets().Path("catalog.css")}
 	frame.Scripts = []string{Assets().Path("catalog.js")}
 	frame.Actions = productActions(p, r.ShopURL(doc.Path()))
-	return web.Page(ui.Page(frame, productView(p))), nil
+	return web.Page(ui.Page(frame, productView(p))).Holds(p.action, in.withoutStock()), nil
 }
 
 func propsOf(tx *db.Tx, r *web.Request, doc catalog.Document, in productForm, problem *errs.Error) (productProps, error) {

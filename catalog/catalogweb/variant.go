@@ -61,6 +61,21 @@ func variant(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	return variantAgain(tx, r, variantForm{onlyOf(r, v, levels[v.ID])}, nil)
 }
 
+// withoutStock leaves out the quantity, which is booked as a difference.
+func (in variantForm) withoutStock() variantForm {
+	in.V.Quantity, in.V.Was = "", ""
+	return in
+}
+
+// storedVariant fills the form from what is stored.
+func storedVariant(tx *db.Tx, r *web.Request) (variantForm, error) {
+	_, v, err := loadVariant(tx, r)
+	if err != nil {
+		return variantForm{}, err
+	}
+	return variantForm{onlyOf(r, v, stock.Level{})}.withoutStock(), nil
+}
+
 func variantAgain(tx *db.Tx, r *web.Request, in variantForm, problem *errs.Error) (web.Answer, error) {
 	p, v, err := loadVariant(tx, r)
 	if err != nil {
@@ -82,7 +97,7 @@ func variantAgain(tx *db.Tx, r *web.Request, in variantForm, problem *errs.Error
 	frame.Title, frame.Subtitle, frame.Narrow = v.Title, p.Title, true
 	frame.Styles = []string{Assets().Path("catalog.css")}
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Products"), URL: r.Path("/products")}, {Label: p.Title, URL: base}}
-	return web.Page(ui.Page(frame, variantView(props))), nil
+	return web.Page(ui.Page(frame, variantView(props))).Holds(props.action, in.withoutStock()), nil
 }
 
 func (p *variantProps) tell(tx *db.Tx, r *web.Request, variant id.ID) error {

@@ -65,15 +65,21 @@ func (in menuForm) input() content.MenuInput {
 }
 
 func oneMenu(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	m, err := menuOf(tx, r)
+	in, err := storedMenu(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
+	return oneMenuAgain(tx, r, in, nil)
+}
+
+// storedMenu fills the form from what is stored.
+func storedMenu(tx *db.Tx, r *web.Request) (menuForm, error) {
+	m, err := menuOf(tx, r)
 	in := menuForm{Title: m.Title, Version: m.Version}
 	for _, e := range m.Entries {
 		in.Entries = append(in.Entries, entryForm{Title: e.Title, Target: e.Target, Below: e.Depth == 1})
 	}
-	return menuEditor(tx, r, m, in, nil)
+	return in, err
 }
 
 func oneMenuAgain(tx *db.Tx, r *web.Request, in menuForm, problem *errs.Error) (web.Answer, error) {
@@ -108,7 +114,7 @@ func menuEditor(tx *db.Tx, r *web.Request, m content.Menu, in menuForm, problem 
 		removal = ""
 	}
 	return web.Page(ui.Page(frame, menuView(menuProps{in: in, f: faultsOf(r, problem), action: path, removal: removal,
-		moments: moments(r, changes, tx.Now), mayEdit: r.Person.May("content.edit")}))), nil
+		moments: moments(r, changes, tx.Now), mayEdit: r.Person.May("content.edit")}))).Holds(path, in), nil
 }
 
 func saveMenu(tx *db.Tx, r *web.Request, in menuForm) (web.Answer, error) {

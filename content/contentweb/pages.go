@@ -99,12 +99,18 @@ func createPage(tx *db.Tx, r *web.Request, in pageForm) (web.Answer, error) {
 }
 
 func onePage(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	p, err := pageOf(tx, r)
+	in, err := storedPage(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return editor(tx, r, p, pageForm{Title: p.Title, Handle: p.Handle, Body: p.Body, Published: p.Status == content.Published,
-		SEOTitle: p.SEOTitle, SEODescription: p.SEODescription, Version: p.Version}, nil)
+	return onePageAgain(tx, r, in, nil)
+}
+
+// storedPage fills the form from what is stored.
+func storedPage(tx *db.Tx, r *web.Request) (pageForm, error) {
+	p, err := pageOf(tx, r)
+	return pageForm{Title: p.Title, Handle: p.Handle, Body: p.Body, Published: p.Status == content.Published,
+		SEOTitle: p.SEOTitle, SEODescription: p.SEODescription, Version: p.Version}, err
 }
 
 func onePageAgain(tx *db.Tx, r *web.Request, in pageForm, problem *errs.Error) (web.Answer, error) {
@@ -136,7 +142,7 @@ func editor(tx *db.Tx, r *web.Request, p content.Page, in pageForm, problem *err
 		frame.Actions = ui.Button(ui.ButtonProps{Label: r.Text.T("View page"), URL: r.ShopURL("/pages/" + p.Handle), Icon: "external-link"})
 	}
 	return web.Page(ui.Page(frame, pageEditor(editorProps{in: in, f: faultsOf(r, problem), action: path, back: path, removal: path + "/removal",
-		preview: content.Sanitize(p.Body), moments: moments(r, changes, tx.Now), mayEdit: r.Person.May("content.edit")}))), nil
+		preview: content.Sanitize(p.Body), moments: moments(r, changes, tx.Now), mayEdit: r.Person.May("content.edit")}))).Holds(path, in), nil
 }
 
 func savePage(tx *db.Tx, r *web.Request, in pageForm) (web.Answer, error) {

@@ -44,15 +44,21 @@ type themeForm struct {
 }
 
 func themeSettings(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	s, err := content.ThemeSettings(tx)
+	in, err := storedTheme(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return themeAgain(tx, r, themeForm{s["headline"], s["subheadline"], s["announcement"], s["colour_accent"]}, nil)
+	return themeAgain(tx, r, in, nil)
+}
+
+// storedTheme fills the form from what is stored.
+func storedTheme(tx *db.Tx, _ *web.Request) (themeForm, error) {
+	s, err := content.ThemeSettings(tx)
+	return themeForm{s["headline"], s["subheadline"], s["announcement"], s["colour_accent"]}, err
 }
 
 func themeAgain(tx *db.Tx, r *web.Request, in themeForm, problem *errs.Error) (web.Answer, error) {
-	return contentPage(tx, r, "theme", nil, themeView(r, in, faultsOf(r, problem))), nil
+	return contentPage(tx, r, "theme", nil, themeView(r, in, faultsOf(r, problem))).Holds(r.Path("/theme"), in), nil
 }
 
 func saveTheme(tx *db.Tx, r *web.Request, in themeForm) (web.Answer, error) {

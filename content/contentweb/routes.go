@@ -27,13 +27,13 @@ func Routes(rs *web.Routes) {
 	rs.Get("/pages/new", edit.About(web.About{Title: text.Key("New page"), Line: text.Key("A new text for your visitors."), Help: "content", Words: "create page text créer page texte nouvelle", Icon: "plus"}), web.Handle(newPage))
 	rs.Post("/pages", edit.MaxBody(2<<20), web.Again(web.Handle(createPage), newPageAgain))
 	rs.Get("/pages/{page}", view.About(web.About{Line: text.Key("One text of your shop, as visitors read it."), Help: "content"}), web.Handle(onePage))
-	rs.Post("/pages/{page}", edit.MaxBody(2<<20), web.Again(web.Handle(savePage), onePageAgain))
+	rs.Post("/pages/{page}", edit.MaxBody(2<<20), web.Guard(web.Again(web.Handle(savePage), onePageAgain), storedPage))
 	rs.Post("/pages/{page}/removal", edit, web.Handle(removePage))
 
 	rs.Get("/menus", view.About(web.About{Title: text.Key("Menus"), Line: text.Key("The links at the top and at the bottom of your shop."), Help: "content", Words: "navigation links header footer liens en-tête pied de page", Icon: "list"}), web.Handle(menuList))
 	rs.Post("/menus", edit, web.Again(web.Handle(createMenu), menuListAgain))
 	rs.Get("/menus/{menu}", view.About(web.About{Line: text.Key("The links of one menu, in their order."), Help: "content"}), web.Handle(oneMenu))
-	rs.Post("/menus/{menu}", edit, web.Again(web.Handle(saveMenu), oneMenuAgain))
+	rs.Post("/menus/{menu}", edit, web.Guard(web.Again(web.Handle(saveMenu), oneMenuAgain), storedMenu))
 	rs.Post("/menus/{menu}/move", edit, web.Handle(moveEntry))
 	rs.Post("/menus/{menu}/removal", edit, web.Handle(removeMenu))
 
@@ -43,7 +43,7 @@ func Routes(rs *web.Routes) {
 
 	rs.Get("/theme", view.About(web.About{Title: text.Key("Theme"), Line: text.Key("Headline, announcement and colour of your shop."), Help: "content", Words: "design look appearance color colour headline apparence thème couleur titre bandeau", Icon: "palette",
 		Fields: web.Fields("headline", text.Key("Headline of the first page"), "subheadline", text.Key("Sentence below it"), "announcement", text.Key("Announcement over every page"), "colour_accent", text.Key("Accent colour"))}), web.Handle(themeSettings))
-	rs.Post("/theme", edit, web.Again(web.Handle(saveTheme), themeAgain))
+	rs.Post("/theme", edit, web.Guard(web.Again(web.Handle(saveTheme), themeAgain), storedTheme))
 }
 
 // contentPage draws one part of content with the tabs of all.

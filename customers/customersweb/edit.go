@@ -18,11 +18,17 @@ type editInput struct {
 }
 
 func edit(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	c, err := customerOf(tx, r)
+	in, err := stored(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return editPage(tx, r, c, editInput{Name: c.Name, Email: c.Email, Phone: c.Phone, Locale: c.Locale, Version: c.Version}, nil), nil
+	return editAgain(tx, r, in, nil)
+}
+
+// stored fills the form from what is stored.
+func stored(tx *db.Tx, r *web.Request) (editInput, error) {
+	c, err := customerOf(tx, r)
+	return editInput{Name: c.Name, Email: c.Email, Phone: c.Phone, Locale: c.Locale, Version: c.Version}, err
 }
 
 func editAgain(tx *db.Tx, r *web.Request, in editInput, problem *errs.Error) (web.Answer, error) {
@@ -37,7 +43,7 @@ func editPage(tx *db.Tx, r *web.Request, c customers.Customer, in editInput, pro
 	frame := r.Frame(tx, "Edit customer", "customers")
 	frame.Narrow = true
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Customers"), URL: r.Path("/customers")}, {Label: c.Label(), URL: r.Path("/customers", c.ID.Text(customers.Prefix))}}
-	return web.Page(ui.Page(frame, editBody(r, c, in, problem)))
+	return web.Page(ui.Page(frame, editBody(r, c, in, problem))).Holds(r.Path("/customers", c.ID.Text(customers.Prefix)), in)
 }
 
 func update(tx *db.Tx, r *web.Request, in editInput) (web.Answer, error) {

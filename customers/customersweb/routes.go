@@ -20,6 +20,6 @@ func Routes(rs *web.Routes) {
 	rs.Get("/customers", web.Staff("customers.view").About(web.About{Title: text.Key("Customers"), Line: text.Key("Who buys from you, what they ordered and what they spent."), Help: "customers", Words: "clients people buyers acheteurs contacts", Icon: "users"}), web.Handle(list))
 	rs.Get("/customers/{customer}", web.Staff("customers.view").About(web.About{Line: text.Key("One customer with orders, addresses and notes."), Help: "customers"}), web.Handle(show))
 	rs.Get("/customers/{customer}/edit", web.Staff("customers.edit").About(web.About{Line: text.Key("Name, e-mail and language of a customer."), Help: "customers"}), web.Handle(edit))
-	rs.Post("/customers/{customer}", web.Staff("customers.edit"), web.Again(web.Handle(update), editAgain))
+	rs.Post("/customers/{customer}", web.Staff("customers.edit"), web.Guard(web.Again(web.Handle(update), editAgain), stored))
 	rs.Post("/customers/{customer}/notes", web.Staff("customers.edit"), web.Again(web.Handle(addNote), noteAgain))
 }

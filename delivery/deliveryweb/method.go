@@ -38,11 +38,20 @@ func newMethod(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 }
 
 func method(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	m, err := methodOf(tx, r)
+	in, err := storedMethod(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return methodAgain(tx, r, formOf(m, r), nil)
+	return methodAgain(tx, r, in, nil)
+}
+
+// storedMethod fills the form from what is stored.
+func storedMethod(tx *db.Tx, r *web.Request) (methodForm, error) {
+	m, err := methodOf(tx, r)
+	if err != nil {
+		return methodForm{}, err
+	}
+	return formOf(m, r), nil
 }
 
 func methodOf(tx *db.Tx, r *web.Request) (delivery.Method, error) {
@@ -117,7 +126,7 @@ func methodAgain(tx *db.Tx, r *web.Request, in methodForm, problem *errs.Error) 
 	frame := r.Frame(tx, title, "delivery")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Delivery"), URL: p.back}}
 	frame.Narrow = true
-	return web.Page(ui.Page(frame, methodPage(p))), nil
+	return web.Page(ui.Page(frame, methodPage(p))).Holds(p.action, in), nil
 }
 
 func createMethod(tx *db.Tx, r *web.Request, in methodForm) (web.Answer, error) {

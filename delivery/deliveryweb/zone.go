@@ -25,11 +25,17 @@ func newZone(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 }
 
 func zone(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	z, err := zoneOf(tx, r)
+	in, err := storedZone(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return zoneAgain(tx, r, zoneForm{Name: z.Name, Countries: z.Countries(), Postcodes: strings.Join(z.Postcodes(), " ")}, nil)
+	return zoneAgain(tx, r, in, nil)
+}
+
+// storedZone fills the form from what is stored.
+func storedZone(tx *db.Tx, r *web.Request) (zoneForm, error) {
+	z, err := zoneOf(tx, r)
+	return zoneForm{Name: z.Name, Countries: z.Countries(), Postcodes: strings.Join(z.Postcodes(), " ")}, err
 }
 
 func zoneOf(tx *db.Tx, r *web.Request) (delivery.Zone, error) {
@@ -56,7 +62,7 @@ func zoneAgain(tx *db.Tx, r *web.Request, in zoneForm, problem *errs.Error) (web
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Delivery"), URL: p.back}}
 	frame.Narrow = true
 	frame.Styles = append(frame.Styles, assets().Path("delivery.css"))
-	return web.Page(ui.Page(frame, zonePage(p))), nil
+	return web.Page(ui.Page(frame, zonePage(p))).Holds(p.action, in), nil
 }
 
 // countryChoices puts the chosen countries first, then the rest of the world.

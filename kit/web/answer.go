@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/ui"
 )
 
 // Answer is what a handler returns; kit/web sends it after the commit. Its methods
@@ -36,6 +37,7 @@ type Answer struct {
 	inline   bool
 	problem  bool
 	secret   bool
+	holds    *held
 	ready    *built // made already, by r.Write
 }
 
@@ -176,7 +178,7 @@ func (a Answer) write(r *Request, out *built) error {
 		if a.fragment != nil && (r.FromHTMX() || part == nil) {
 			part = a.fragment
 		}
-		if err := part.Render(pageContext(r), out.body); err != nil {
+		if err := part.Render(ui.WithEditing(pageContext(r), a.editing(r)), out.body); err != nil {
 			return err
 		}
 		r.toastByHeader(out)

@@ -34,6 +34,7 @@ func decodeInto[In any](r *Request) (In, error) {
 	if r.route != nil && r.route.access.raw {
 		return in, nil
 	}
+	r.takeChosen()
 	d := decoder{values: r.Form, used: map[string]bool{}, problem: errs.Invalid("Please check the marked fields.")}
 	if r.HTTP.MultipartForm != nil {
 		d.files = r.HTTP.MultipartForm.File

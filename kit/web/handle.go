@@ -31,7 +31,7 @@ func Again[In any](h Handler, fn func(tx *db.Tx, r *Request, in In, problem *err
 	if !ok {
 		panic("web.Again: the handler takes another input")
 	}
-	return &handler[In]{fn: kept.fn, outside: kept.outside, redraw: fn}
+	return &handler[In]{fn: kept.fn, outside: kept.outside, redraw: fn, stored: kept.stored}
 }
 
 // HandleOutside makes a handler that runs with no open transaction, for the few that
@@ -53,6 +53,7 @@ type handler[In any] struct {
 	fn      func(tx *db.Tx, r *Request, in In) (Answer, error)
 	outside func(d *db.DB, r *Request, in In) (Answer, error)
 	redraw  func(tx *db.Tx, r *Request, in In, problem *errs.Error) (Answer, error)
+	stored  func(tx *db.Tx, r *Request) (In, error)
 }
 
 func (h *handler[In]) decode(r *Request) (any, error) { return decodeInto[In](r) }
@@ -65,14 +66,24 @@ func (h *handler[In]) run(r *Request, in any) (*built, error) {
 		}
 		return a.build(r)
 	}
-	return r.server.transaction(r, !isRead(r.HTTP.Method), func(tx *db.Tx) (Answer, error) { return h.fn(tx, r, in.(In)) })
+	return r.server.transaction(r, !isRead(r.HTTP.Method), func(tx *db.Tx) (Answer, error) {
+		settled, err := h.settle(tx, r, in.(In))
+		if err != nil {
+			return Answer{}, err
+		}
+		return h.fn(tx, r, settled)
+	})
 }
 
 func (h *handler[In]) again(tx *db.Tx, r *Request, in any, problem *errs.Error) (Answer, bool, error) {
 	if h.redraw == nil {
 		return Answer{}, false, nil
 	}
-	a, err := h.redraw(tx, r, in.(In), problem)
+	typed := in.(In)
+	if r.clash != nil {
+		typed = r.clash.merged.(In)
+	}
+	a, err := h.redraw(tx, r, typed, problem)
 	return a, true, err
 }
 

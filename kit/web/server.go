@@ -91,6 +91,9 @@ type Config struct {
 	Keep bool
 	// Served hears of each request once it is answered.
 	Served func(s Served)
+	// LastToChange names who last changed what the address of the request names, ""
+	// when nobody knows.
+	LastToChange func(tx *db.Tx, r *Request) string
 	// Ready says whether the program is ready to serve; always when nil.
 	Ready func() bool
 }

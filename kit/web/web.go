@@ -90,6 +90,7 @@ type Request struct {
 	keeps   bool       // the answer is made to be kept
 	host    HostKind
 	toast   *flash
+	clash   *clash
 }
 
 // Context is the context of the request with printer and nonce, as pages get it.

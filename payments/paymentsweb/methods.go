@@ -61,11 +61,17 @@ type methodForm struct {
 }
 
 func method(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	s, err := payments.SettingOf(tx, r.Param("method"))
+	in, err := storedMethod(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return methodAgain(tx, r, methodForm{Name: s.Name, Instructions: s.Instructions, AccountName: s.AccountName, IBAN: s.IBAN, BIC: s.BIC, Capture: s.Capture, Active: s.Active}, nil)
+	return methodAgain(tx, r, in, nil)
+}
+
+// storedMethod fills the form from what is stored.
+func storedMethod(tx *db.Tx, r *web.Request) (methodForm, error) {
+	s, err := payments.SettingOf(tx, r.Param("method"))
+	return methodForm{Name: s.Name, Instructions: s.Instructions, AccountName: s.AccountName, IBAN: s.IBAN, BIC: s.BIC, Capture: s.Capture, Active: s.Active}, err
 }
 
 func methodAgain(tx *db.Tx, r *web.Request, in methodForm, problem *errs.Error) (web.Answer, error) {
@@ -78,7 +84,7 @@ func methodAgain(tx *db.Tx, r *web.Request, in methodForm, problem *errs.Error) 
 	frame.Subtitle = r.Text.T(hint(s.Method))
 	frame.Narrow = true
 	return web.Page(ui.Page(frame, methodPage(methodProps{method: s.Method, in: in, f: faultsOf(r, problem), name: r.Text.T(payments.DefaultName(s.Method)),
-		action: r.Path("/settings/payments", s.Method), back: r.Path("/settings/payments"), mayEdit: r.Person.May("payments.edit")}))), nil
+		action: r.Path("/settings/payments", s.Method), back: r.Path("/settings/payments"), mayEdit: r.Person.May("payments.edit")}))).Holds(r.Path("/settings/payments", s.Method), in), nil
 }
 
 func saveMethod(tx *db.Tx, r *web.Request, in methodForm) (web.Answer, error) {

@@ -46,18 +46,24 @@ type generalForm struct {
 }
 
 func general(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	s, err := shops.Get(tx)
+	in, err := storedGeneral(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return generalAgain(tx, r, generalForm{Name: s.Name, Email: s.Email, Phone: s.Phone, Handle: s.Handle, Country: s.Country,
+	return generalAgain(tx, r, in, nil)
+}
+
+// storedGeneral fills the form from what is stored.
+func storedGeneral(tx *db.Tx, _ *web.Request) (generalForm, error) {
+	s, err := shops.Get(tx)
+	return generalForm{Name: s.Name, Email: s.Email, Phone: s.Phone, Handle: s.Handle, Country: s.Country,
 		Currency: s.Currency, Locale: s.Locale, Languages: strings.Fields(s.Languages), Zone: s.Zone,
-		PricesIncludeTax: s.PricesIncludeTax, Version: s.Version}, nil)
+		PricesIncludeTax: s.PricesIncludeTax, Version: s.Version}, err
 }
 
 func generalAgain(tx *db.Tx, r *web.Request, in generalForm, problem *errs.Error) (web.Answer, error) {
 	return settingsPage(tx, r, "general", generalView(generalProps{in: in, f: faultsOf(r, problem), text: r.Text,
-		action: r.Path("/settings"), host: strings.TrimPrefix(r.ShopURL(""), "//"), mayEdit: r.Person.May("settings.edit")})), nil
+		action: r.Path("/settings"), host: strings.TrimPrefix(r.ShopURL(""), "//"), mayEdit: r.Person.May("settings.edit")})).Holds(r.Path("/settings"), in), nil
 }
 
 func saveGeneral(tx *db.Tx, r *web.Request, in generalForm) (web.Answer, error) {
@@ -90,13 +96,19 @@ type legalForm struct {
 }
 
 func legal(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	s, err := shops.Get(tx)
+	in, err := storedLegal(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return legalAgain(tx, r, legalForm{LegalName: s.LegalName, LegalForm: s.LegalForm, Capital: s.Capital, Line1: s.Line1, Line2: s.Line2,
+	return legalAgain(tx, r, in, nil)
+}
+
+// storedLegal fills the form from what is stored.
+func storedLegal(tx *db.Tx, _ *web.Request) (legalForm, error) {
+	s, err := shops.Get(tx)
+	return legalForm{LegalName: s.LegalName, LegalForm: s.LegalForm, Capital: s.Capital, Line1: s.Line1, Line2: s.Line2,
 		PostalCode: s.PostalCode, City: s.City, Region: s.Region, TaxID: s.TaxID, VATExempt: s.VATExempt, CompanyID: s.CompanyID,
-		Register: s.Register, Directors: s.Directors, LegalNote: s.LegalNote, Version: s.Version}, nil)
+		Register: s.Register, Directors: s.Directors, LegalNote: s.LegalNote, Version: s.Version}, err
 }
 
 func legalAgain(tx *db.Tx, r *web.Request, in legalForm, problem *errs.Error) (web.Answer, error) {
@@ -105,7 +117,7 @@ func legalAgain(tx *db.Tx, r *web.Request, in legalForm, problem *errs.Error) (w
 		return web.Answer{}, err
 	}
 	return settingsPage(tx, r, "legal", legalView(legalProps{in: in, f: faultsOf(r, problem), country: s.Country,
-		mentions: s.Mentions(), action: r.Path("/settings/legal"), mayEdit: r.Person.May("settings.edit")})), nil
+		mentions: s.Mentions(), action: r.Path("/settings/legal"), mayEdit: r.Person.May("settings.edit")})).Holds(r.Path("/settings/legal"), in), nil
 }
 
 func saveLegal(tx *db.Tx, r *web.Request, in legalForm) (web.Answer, error) {

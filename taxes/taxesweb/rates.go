@@ -125,11 +125,17 @@ func rateOf(tx *db.Tx, r *web.Request) (taxes.OwnRate, error) {
 }
 
 func rate(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	one, err := rateOf(tx, r)
+	in, err := storedRate(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	return rateAgain(tx, r, rateForm{Category: one.Category, Percent: one.Rate.Percent(), ValidFrom: one.ValidFrom, ValidTo: one.ValidTo, Note: one.Note}, nil)
+	return rateAgain(tx, r, in, nil)
+}
+
+// storedRate fills the form from what is stored.
+func storedRate(tx *db.Tx, r *web.Request) (rateForm, error) {
+	one, err := rateOf(tx, r)
+	return rateForm{Category: one.Category, Percent: one.Rate.Percent(), ValidFrom: one.ValidFrom, ValidTo: one.ValidTo, Note: one.Note}, err
 }
 
 func rateAgain(tx *db.Tx, r *web.Request, in rateForm, problem *errs.Error) (web.Answer, error) {
@@ -141,7 +147,7 @@ func rateAgain(tx *db.Tx, r *web.Request, in rateForm, problem *errs.Error) (web
 	frame := r.Frame(tx, "Own rate", "taxes")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Taxes"), URL: r.Path("/settings/taxes")}, {Label: placeName(r.Text, one.Country), URL: back}}
 	frame.Narrow = true
-	return web.Page(ui.Page(frame, ratePage(rateProps{in: in, f: faultsOf(r, problem), action: r.Path("/settings/taxes/own-rates", one.ID.Text(taxes.RatePrefix)), back: back, mayEdit: r.Person.May("taxes.edit")}))), nil
+	return web.Page(ui.Page(frame, ratePage(rateProps{in: in, f: faultsOf(r, problem), action: r.Path("/settings/taxes/own-rates", one.ID.Text(taxes.RatePrefix)), back: back, mayEdit: r.Person.May("taxes.edit")}))).Holds(r.Path("/settings/taxes/own-rates", one.ID.Text(taxes.RatePrefix)), in), nil
 }
 
 func saveRate(tx *db.Tx, r *web.Request, in rateForm) (web.Answer, error) {

@@ -21,14 +21,14 @@ func Routes(rs *web.Routes) {
 	view, edit := web.Staff("settings.view"), web.Staff("taxes.edit")
 	rs.Get("/settings/taxes", view.About(web.About{Title: text.Key("Taxes"), Line: text.Key("Which VAT your shop charges, and where it owes it."), Help: "vat", Words: "vat tva tax oss rates taxe impôt régime franchise", Icon: "percent",
 		Fields: web.Fields("registered", text.Key("The shop charges VAT"), "tax_id", text.Key("Your VAT number"), "prices_include_tax", text.Key("Prices include tax"), "oss", text.Key("Registered for the one-stop shop (OSS)"), "mention", text.Key("Your own wording"))}), web.Handle(setting))
-	rs.Post("/settings/taxes", edit, web.Again(web.Handle(saveSetting), settingAgain))
+	rs.Post("/settings/taxes", edit, web.Guard(web.Again(web.Handle(saveSetting), settingAgain), current))
 	rs.Post("/settings/taxes/registrations", edit, web.Again(web.Handle(addRegistration), registrationAgain))
 	rs.Post("/settings/taxes/registrations/{registration}/removal", edit, web.Handle(removeRegistration))
 	rs.Get("/settings/taxes/rates", view.About(web.About{Title: text.Key("Tax rates"), Line: text.Key("What holds today. Each country shows all its rates with their dates."), Help: "vat", Words: "vat rates tva taux pays country", Icon: "percent"}), web.Handle(rates))
 	rs.Get("/settings/taxes/rates/{country}", view.About(web.About{Line: text.Key("The rates of one country with their dates, and your own."), Help: "vat"}), web.Handle(country))
 	rs.Post("/settings/taxes/rates/{country}", edit, web.Again(web.Handle(addRate), countryAgain))
 	rs.Get("/settings/taxes/own-rates/{rate}", view.About(web.About{Line: text.Key("A rate of your own that goes before the known one."), Help: "vat"}), web.Handle(rate))
-	rs.Post("/settings/taxes/own-rates/{rate}", edit, web.Again(web.Handle(saveRate), rateAgain))
+	rs.Post("/settings/taxes/own-rates/{rate}", edit, web.Guard(web.Again(web.Handle(saveRate), rateAgain), storedRate))
 	rs.Post("/settings/taxes/own-rates/{rate}/removal", edit, web.Handle(removeRate))
 }
 

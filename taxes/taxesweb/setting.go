@@ -39,14 +39,14 @@ type settingProps struct {
 type registrationRow struct{ Country, Number, Removal string }
 
 func setting(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	in, err := current(tx)
+	in, err := current(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
 	return draw(tx, r, settingProps{in: in})
 }
 
-func current(tx *db.Tx) (settingForm, error) {
+func current(tx *db.Tx, _ *web.Request) (settingForm, error) {
 	s, err := taxes.Settings(tx)
 	if err != nil {
 		return settingForm{}, err
@@ -60,7 +60,7 @@ func settingAgain(tx *db.Tx, r *web.Request, in settingForm, problem *errs.Error
 }
 
 func registrationAgain(tx *db.Tx, r *web.Request, in registrationForm, problem *errs.Error) (web.Answer, error) {
-	kept, err := current(tx)
+	kept, err := current(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -87,7 +87,7 @@ func draw(tx *db.Tx, r *web.Request, p settingProps) (web.Answer, error) {
 	frame := r.Frame(tx, "Taxes", "taxes")
 	frame.Breadcrumb = []ui.Link{{Label: r.Text.T("Settings"), URL: r.Path("/settings")}}
 	frame.Narrow = true
-	return web.Page(ui.Page(frame, settingPage(p))), nil
+	return web.Page(ui.Page(frame, settingPage(p))).Holds(p.action, p.in), nil
 }
 
 // registrable are the countries whose VAT we know, the shop's own apart.
