@@ -88,21 +88,3 @@ func VATSummary(tx *db.Tx, from, to string) ([]VATLine, error) {
 	return db.AllQ[VATLine](tx, q.Then(` GROUP BY l.tax_country, l.tax_rate, l.tax_category, l.tax_scheme
 		ORDER BY l.tax_scheme, l.tax_country, l.tax_rate DESC, l.tax_category`))
 }
-
-// VATEntries returns the entries behind one line of the summary, the newest first.
-func VATEntries(tx *db.Tx, line VATLine, in JournalInput) (db.Page[Entry], error) {
-	q := db.Query(entryColumns).And(`EXISTS (SELECT 1 FROM ledger_line l WHERE l.shop_id = e.shop_id AND l.entry_id = e.id
-		AND l.tax_kind <> '' AND l.tax_country = ? AND l.tax_rate = ? AND l.tax_category = ? AND l.tax_scheme = ?)`,
-		line.Country, line.Rate, line.Category, line.Scheme)
-	if in.From != "" {
-		q.And(`e.day >= ?`, in.From)
-	}
-	if in.To != "" {
-		q.And(`e.day <= ?`, in.To)
-	}
-	page, err := entryPage(tx, q, in)
-	if err != nil {
-		return page, err
-	}
-	return page, withLines(tx, page.Rows)
-}

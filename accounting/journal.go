@@ -12,40 +12,29 @@ import (
 const entryColumns = `SELECT e.id, e.seq, e.hash, e.journal, e.day, e.document_day, e.label, e.ref, e.fact, e.fact_id,
 	e.order_id, e.currency, e.total, e.reverses, e.created_at FROM ledger_entry e WHERE e.shop_id = $1`
 
-// JournalInput filters the journal. Days are inclusive; empty means no limit.
+// JournalInput filters the journal. Days are inclusive; empty means no limit. VAT, when it
+// is given, keeps the entries behind a line of the VAT summary.
 type JournalInput struct {
 	From, To string
 	Journal  string
 	Account  id.ID
 	Order    id.ID
+	VAT      *VATLine
 	Query    string // number of a document
 	After    string // cursor: older entries
 	Before   string // cursor: newer entries
 	Limit    int
+	Forwards bool // the oldest first
 }
 
-// Journal returns a page of entries, the newest first, with their lines.
+// Journal returns a page of entries, the newest first unless told, with their lines. Its
+// order is the accounting day, then the number, as an accountant reads.
 func Journal(tx *db.Tx, in JournalInput) (db.Page[Entry], error) {
-	q := db.Query(entryColumns)
-	if in.From != "" {
-		q.And(`e.day >= ?`, in.From)
+	if in.Limit <= 0 || in.Limit > 250 {
+		in.Limit = 50
 	}
-	if in.To != "" {
-		q.And(`e.day <= ?`, in.To)
-	}
-	if in.Journal != "" {
-		q.And(`e.journal = ?`, in.Journal)
-	}
-	if in.Order != 0 {
-		q.And(`e.order_id = ?`, in.Order)
-	}
-	if in.Query != "" {
-		q.And(`e.ref = ?`, in.Query)
-	}
-	if in.Account != 0 {
-		q.And(`EXISTS (SELECT 1 FROM ledger_line l WHERE l.shop_id = e.shop_id AND l.entry_id = e.id AND l.account_id = ?)`, in.Account)
-	}
-	page, err := entryPage(tx, q, in)
+	by := db.Order[Entry]{Name: "day", Column: `e.day`, ID: `e.seq`, Words: true, Word: func(e Entry) string { return e.Day }, Row: func(e Entry) int64 { return e.Seq }}
+	page, err := db.ReadList(tx, in.listing(), by, db.Reading{After: in.After, Before: in.Before, Limit: in.Limit, Desc: !in.Forwards})
 	if err != nil {
 		return page, err
 	}
@@ -55,34 +44,35 @@ func Journal(tx *db.Tx, in JournalInput) (db.Page[Entry], error) {
 	return page, withLines(tx, page.Rows)
 }
 
-// entryPage pages by (day, seq): the accounting day first, as an accountant reads.
-func entryPage(tx *db.Tx, q *db.Q, in JournalInput) (db.Page[Entry], error) {
-	limit := in.Limit
-	if limit <= 0 || limit > 200 {
-		limit = 50
-	}
-	var day string
-	var seq int64
-	backwards := in.Before != ""
-	switch {
-	case backwards:
-		if err := db.DecodeCursor(in.Before, &day, &seq); err != nil {
-			return db.Page[Entry]{}, err
+// CountJournal counts what Journal would list, most at the utmost.
+func CountJournal(tx *db.Tx, in JournalInput, most int64) (db.Counted, error) {
+	return db.CountList(tx, in.listing(), most)
+}
+
+// listing is what is asked for, condition by condition, with the indexes each has.
+func (in JournalInput) listing() db.Listing {
+	l := db.Listing{Text: entryColumns, Alias: "e"}
+	add := func(yes bool, p db.Part) {
+		if yes {
+			l.Parts = append(l.Parts, p)
 		}
-		q.And(`(e.day, e.seq) > (?, ?)`, day, seq).Then(` ORDER BY e.day, e.seq LIMIT ?`, limit+1)
-	case in.After != "":
-		if err := db.DecodeCursor(in.After, &day, &seq); err != nil {
-			return db.Page[Entry]{}, err
-		}
-		q.And(`(e.day, e.seq) < (?, ?)`, day, seq).Then(` ORDER BY e.day DESC, e.seq DESC LIMIT ?`, limit+1)
-	default:
-		q.Then(` ORDER BY e.day DESC, e.seq DESC LIMIT ?`, limit+1)
 	}
-	rows, err := db.AllQ[Entry](tx, q)
-	if err != nil {
-		return db.Page[Entry]{}, err
+	add(in.Order != 0, db.Part{Cond: `row.order_id = ?`, Args: []any{in.Order}, Indexed: true})
+	add(in.Query != "", db.Part{Cond: `row.ref = ?`, Args: []any{in.Query}, Indexed: true})
+	add(in.Account != 0, db.Part{Indexed: true, Args: []any{in.Account},
+		Cond: `EXISTS (SELECT 1 FROM ledger_line l WHERE l.shop_id = $1 AND l.entry_id = row.id AND l.account_id = ?)`,
+		Find: `row.id IN (SELECT l.entry_id FROM ledger_line l WHERE l.shop_id = $1 AND l.account_id = ? LIMIT 501)`})
+	if v := in.VAT; v != nil {
+		add(true, db.Part{Indexed: true, Args: []any{v.Country, v.Rate, v.Category, v.Scheme},
+			Cond: `EXISTS (SELECT 1 FROM ledger_line l WHERE l.shop_id = $1 AND l.entry_id = row.id AND l.tax_kind <> ''
+				AND l.tax_country = ? AND l.tax_rate = ? AND l.tax_category = ? AND l.tax_scheme = ?)`,
+			Find: `row.id IN (SELECT l.entry_id FROM ledger_line l WHERE l.shop_id = $1 AND l.tax_kind <> ''
+				AND l.tax_country = ? AND l.tax_rate = ? AND l.tax_category = ? AND l.tax_scheme = ? LIMIT 501)`})
 	}
-	return db.NewPage(rows, limit, in.After, in.Before, func(e Entry) string { return db.EncodeCursor(e.Day, e.Seq) }), nil
+	add(in.Journal != "", db.Part{Cond: `row.journal = ?`, Args: []any{in.Journal}, Serves: []string{"day"}})
+	add(in.From != "", db.Part{Cond: `row.day >= ?`, Args: []any{in.From}, Span: `e.day`})
+	add(in.To != "", db.Part{Cond: `row.day <= ?`, Args: []any{in.To}, Span: `e.day`})
+	return l
 }
 
 // GetEntry returns one entry with its lines.

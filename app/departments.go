@@ -19,6 +19,7 @@ import (
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/job"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/search"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -38,14 +39,14 @@ import (
 // Migrations are the tables of all departments and of kit, in no order: their names
 // carry it.
 func Migrations() []fs.FS {
-	return []fs.FS{event.Migrations, job.Migrations, chain.Migrations, search.Migrations, web.Migrations,
+	return []fs.FS{event.Migrations, job.Migrations, list.Migrations, chain.Migrations, search.Migrations, web.Migrations,
 		shops.Migrations, content.Migrations, catalog.Migrations, stock.Migrations, taxes.Migrations, delivery.Migrations,
 		payments.Migrations, customers.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations}
 }
 
 // languages are the translations of all departments.
 func languages() []fs.FS {
-	return []fs.FS{ui.Lang, Lang,
+	return []fs.FS{ui.Lang, list.Lang, Lang,
 		shops.Lang, shopsweb.Lang, content.Lang, contentweb.Lang, catalog.Lang, catalogweb.Lang, stock.Lang, stockweb.Lang,
 		taxes.Lang, taxesweb.Lang, delivery.Lang, deliveryweb.Lang, payments.Lang, paymentsweb.Lang,
 		customers.Lang, customersweb.Lang, orders.Lang, ordersweb.Lang, invoices.Lang, invoicesweb.Lang,

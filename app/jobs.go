@@ -14,6 +14,7 @@ import (
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/fetch"
 	"github.com/coulisse/coulisse/kit/job"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/mail"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders"
@@ -36,6 +37,7 @@ func (a *App) jobs() error {
 	stock.Jobs(a.runner)
 	payments.Jobs(a.runner, a.providers())
 	orders.Jobs(a.runner)
+	list.Jobs(a.runner, list.Given{OpenChangeSet: shops.OpenChangeSet, UseChangeSet: shops.UseChangeSet}, lists()...)
 	job.Every(a.runner, "web.clean_up", time.Hour, func(c *job.Ctx) error { return c.Write(web.CleanUp) })
 	return nil
 }

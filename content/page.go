@@ -119,6 +119,7 @@ func onePage(p Page, found bool, err error) (Page, error) {
 type ListInput struct {
 	Text          string
 	Status        string
+	Sort          string // handle, title or updated_at, with a minus for descending
 	After, Before string
 	Limit         int
 }
@@ -129,31 +130,42 @@ func Pages(tx *db.Tx, in ListInput) (db.Page[Page], error) {
 	if limit <= 0 || limit > 250 {
 		limit = 50
 	}
-	q := db.Query(`SELECT ` + pageColumns + ` FROM page WHERE shop_id = $1`)
-	if in.Status != "" {
-		q.And(`status = ?`, in.Status)
+	rows, err := matching(tx, in)
+	if err != nil {
+		return db.Page[Page]{}, err
 	}
-	if text := strings.ToLower(strings.TrimSpace(in.Text)); text != "" {
-		pattern := "%" + strings.NewReplacer(`!`, `!!`, `%`, `!%`, `_`, `!_`).Replace(text) + "%"
-		q.And(`lower(title) LIKE ? ESCAPE '!' OR handle LIKE ? ESCAPE '!'`, pattern, pattern)
-	}
-	var handle string
-	switch {
-	case in.Before != "":
-		if err := db.DecodeCursor(in.Before, &handle); err != nil {
-			return db.Page[Page]{}, err
-		}
-		q.And(`handle < ?`, handle).Then(`ORDER BY handle DESC LIMIT ?`, limit+1)
-	case in.After != "":
-		if err := db.DecodeCursor(in.After, &handle); err != nil {
-			return db.Page[Page]{}, err
-		}
-		q.And(`handle > ?`, handle).Then(`ORDER BY handle LIMIT ?`, limit+1)
+	by := db.Order[Page]{Name: "handle", Column: `handle`, ID: `id`, Words: true, Word: func(p Page) string { return p.Handle }, Row: func(p Page) int64 { return int64(p.ID) }}
+	name, desc := strings.CutPrefix(in.Sort, "-")
+	switch name {
+	case "", "handle":
+	case "title":
+		by.Name, by.Column, by.Word = name, name, func(p Page) string { return strings.ToLower(p.Title) }
+	case "updated_at":
+		by = db.Order[Page]{Name: name, Column: name, ID: `id`, Number: func(p Page) int64 { return int64(p.UpdatedAt) }, Row: by.Row}
 	default:
-		q.Then(`ORDER BY handle LIMIT ?`, limit+1)
+		return db.Page[Page]{}, errs.InvalidField("sort", "This order is not known.")
 	}
-	rows, err := db.AllQ[Page](tx, q)
-	return db.NewPage(rows, limit, in.After, in.Before, func(p Page) string { return db.EncodeCursor(p.Handle) }), err
+	return db.SortPage(rows, by, db.Reading{After: in.After, Before: in.Before, Limit: limit, Desc: desc})
+}
+
+// mostPages bounds the pages of a shop that a list reads together.
+const mostPages = 2000
+
+// matching reads the pages that are asked for; a shop has tens of them.
+func matching(tx *db.Tx, in ListInput) ([]Page, error) {
+	all, err := db.AllQ[Page](tx, db.Query(`SELECT `+pageColumns+` FROM page WHERE shop_id = $1`).Then(`ORDER BY handle LIMIT ?`, mostPages))
+	if err != nil {
+		return nil, err
+	}
+	var rows []Page
+	words := strings.ToLower(strings.TrimSpace(in.Text))
+	for _, p := range all {
+		fits := strings.Contains(strings.ToLower(p.Title), words) || strings.Contains(p.Handle, words)
+		if fits && (in.Status == "" || p.Status == in.Status) {
+			rows = append(rows, p)
+		}
+	}
+	return rows, nil
 }
 
 // write takes the input over, sanitised and checked.

@@ -1,7 +1,9 @@
 package customers
 
 import (
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
@@ -9,115 +11,134 @@ import (
 	"github.com/coulisse/coulisse/kit/search"
 )
 
-// ListInput says which customers and in which order. Sort is created_at, name, spent
-// or orders_count, with a minus in front for descending; After and Before are cursors
-// of an earlier answer.
+// ListInput says which customers and in which order. Least and Most bound what they have
+// spent, From and To the day of their last order in UTC. Sort is created_at, name, spent,
+// orders_count or last_order_at, with a minus in front for descending; After and Before
+// are cursors of an earlier answer.
 type ListInput struct {
-	Query   string
-	Country string
-	Sort    string
-	After   string
-	Before  string
-	Limit   int
+	Query       string
+	Country     string
+	Least, Most *int64
+	From, To    string
+	Sort        string
+	After       string
+	Before      string
+	Limit       int
 }
 
-// order is one way to sort: the column, its direction and how to make its cursor.
-type order struct {
-	column string
-	desc   bool
-	text   bool
-	value  func(Customer) any
-}
-
-func orderOf(sort string) (order, bool) {
-	column, desc := strings.CutPrefix(sort, "-")
-	by, known := map[string]order{
-		"created_at":   {column: "c.id", value: func(c Customer) any { return int64(c.ID) }},
-		"name":         {column: "c.name_key", text: true, value: func(c Customer) any { return search.Fold(c.Name) }},
-		"spent":        {column: "c.spent", value: func(c Customer) any { return c.Spent }},
-		"orders_count": {column: "c.orders_count", value: func(c Customer) any { return c.OrdersCount }},
-	}[column]
-	by.desc = desc
-	return by, known
-}
-
-// List returns one page of customers. A cursor that is not ours and an unknown sort
-// are Invalid. A search keeps to the best 500 matches.
+// List returns one page of customers, the newest first unless told. A cursor that is not
+// ours and an unknown sort are Invalid. A search keeps to the best 500 matches, best
+// first unless a sort is asked for.
 func List(tx *db.Tx, in ListInput) (db.Page[Customer], error) {
-	if in.Sort == "" {
-		in.Sort = "-created_at"
-	}
-	by, known := orderOf(in.Sort)
-	if !known {
-		return db.Page[Customer]{}, errs.InvalidField("query.sort", "Sort by created_at, name, spent or orders_count, with a minus in front for descending.")
+	by, desc, err := in.order()
+	if err != nil {
+		return db.Page[Customer]{}, err
 	}
 	if in.Limit < 1 || in.Limit > 250 {
 		in.Limit = 50
 	}
-	q := db.Query(`SELECT ` + columns + ` FROM customer c WHERE c.shop_id = $1`)
-	if in.Country != "" {
-		q.And(`c.country = ?`, in.Country)
-	}
-	if in.Query != "" {
-		ids, _, err := search.Find(tx, search.Query{Kind: searchKind, Text: in.Query, Limit: 500})
-		if err != nil {
-			return db.Page[Customer]{}, err
-		}
-		q.AndIn(`c.id`, ids)
-	}
-	return page(tx, q, by, in)
-}
-
-func page(tx *db.Tx, q *db.Q, by order, in ListInput) (db.Page[Customer], error) {
-	if in.After != "" {
-		in.Before = ""
-	}
-	back := in.Before != ""
-	if cursor := in.After + in.Before; cursor != "" {
-		if err := from(q, by, cursor, by.desc != back); err != nil {
-			return db.Page[Customer]{}, err
-		}
-	}
-	tail := ` ASC, c.id ASC LIMIT ?`
-	if by.desc != back {
-		tail = ` DESC, c.id DESC LIMIT ?`
-	}
-	rows, err := db.AllQ[Customer](tx, q.Then(`ORDER BY `+by.column+tail, in.Limit+1))
+	l, err := in.listing()
 	if err != nil {
 		return db.Page[Customer]{}, err
 	}
-	return db.NewPage(rows, in.Limit, in.After, in.Before, func(c Customer) string {
-		return db.EncodeCursor(in.Sort, by.value(c), int64(c.ID))
-	}), nil
-}
-
-// from adds the keyset condition: rows after the cursor in the direction of reading.
-func from(q *db.Q, by order, cursor string, less bool) error {
-	var sort, word string
-	var number, last int64
-	var err error
-	var value any
-	if by.text {
-		err = db.DecodeCursor(cursor, &sort, &word, &last)
-		value = word
-	} else {
-		err = db.DecodeCursor(cursor, &sort, &number, &last)
-		value = number
+	reading := db.Reading{After: in.After, Before: in.Before, Limit: in.Limit, Desc: desc}
+	if strings.TrimSpace(in.Query) == "" {
+		return db.ReadList(tx, l, by, reading)
 	}
+	rows, err := in.matches(tx, l)
 	if err != nil {
-		return err
+		return db.Page[Customer]{}, err
 	}
-	if less {
-		q.And(`(`+by.column+`, c.id) < (?, ?)`, value, last)
-		return nil
+	if in.Sort == "" {
+		return db.RankPage(rows, reading)
 	}
-	q.And(`(`+by.column+`, c.id) > (?, ?)`, value, last)
-	return nil
+	return db.SortPage(rows, by, reading)
 }
 
-// Total is how many customers the shop has.
-func Total(tx *db.Tx) (int64, error) {
-	return db.One[int64](tx, `SELECT COUNT(*) FROM customer c WHERE c.shop_id = $1`)
+// CountList counts what List would show, most at the utmost.
+func CountList(tx *db.Tx, in ListInput, most int64) (db.Counted, error) {
+	l, err := in.listing()
+	if err != nil {
+		return db.Counted{}, err
+	}
+	if strings.TrimSpace(in.Query) == "" {
+		return db.CountList(tx, l, most)
+	}
+	rows, err := in.matches(tx, l)
+	n := int64(len(rows))
+	return db.Counted{N: min(n, most), More: n > most || n == db.Few}, err
+}
+
+func (in ListInput) matches(tx *db.Tx, l db.Listing) ([]Customer, error) {
+	ids, _, err := search.Find(tx, search.Query{Kind: searchKind, Text: in.Query, Limit: db.Few})
+	if err != nil {
+		return nil, err
+	}
+	rows, err := db.FindList[Customer](tx, l, `c.id`, ids)
+	slices.SortFunc(rows, func(a, b Customer) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return rows, err
+}
+
+func (in ListInput) order() (by db.Order[Customer], desc bool, err error) {
+	sort := in.Sort
+	if sort == "" {
+		sort = "-created_at"
+	}
+	name, desc := strings.CutPrefix(sort, "-")
+	by = db.Order[Customer]{Name: name, ID: `c.id`, Row: func(c Customer) int64 { return int64(c.ID) }}
+	switch name {
+	case "created_at":
+	case "name":
+		by.Column, by.Words, by.Word = `c.name_key`, true, func(c Customer) string { return search.Fold(c.Name) }
+	case "spent":
+		by.Column, by.Number = `c.spent`, func(c Customer) int64 { return c.Spent }
+	case "orders_count":
+		by.Column, by.Number = `c.orders_count`, func(c Customer) int64 { return c.OrdersCount }
+	case "last_order_at":
+		by.Column, by.Number = `c.last_order_at`, func(c Customer) int64 { return int64(c.LastOrderAt) }
+	default:
+		err = errs.InvalidField("query.sort", "Sort by created_at, name, spent, orders_count or last_order_at, with a minus in front for descending.")
+	}
+	return by, desc, err
+}
+
+// listing is what is asked for, condition by condition, with the indexes each has.
+func (in ListInput) listing() (db.Listing, error) {
+	l := db.Listing{Text: `SELECT ` + columns + ` FROM customer c WHERE c.shop_id = $1`, Alias: "c"}
+	add := func(p db.Part) { l.Parts = append(l.Parts, p) }
+	if in.Country != "" {
+		add(db.Part{Cond: `row.country = ?`, Args: []any{strings.ToUpper(in.Country)}, Serves: []string{"created_at", "name", "spent"}})
+	}
+	if in.Least != nil {
+		add(db.Part{Cond: `row.spent >= ?`, Args: []any{*in.Least}, Span: `c.spent`})
+	}
+	if in.Most != nil {
+		add(db.Part{Cond: `row.spent <= ?`, Args: []any{*in.Most}, Span: `c.spent`})
+	}
+	for _, bound := range []struct {
+		day, cond string
+		add       int
+	}{{in.From, `row.last_order_at >= ?`, 0}, {in.To, `row.last_order_at < ?`, 1}} {
+		if bound.day == "" {
+			continue
+		}
+		day, err := time.Parse(time.DateOnly, bound.day)
+		if err != nil {
+			return l, errs.InvalidField("last_order", "Write a day like 2026-11-22.")
+		}
+		add(db.Part{Cond: bound.cond, Args: []any{db.TimeOf(day.AddDate(0, 0, bound.add))}, Span: `c.last_order_at`})
+	}
+	return l, nil
+}
+
+// Countries are the countries of the shop's customers, for the filter. It jumps from one
+// country to the next in the index.
+func Countries(tx *db.Tx) ([]string, error) {
+	return db.All[string](tx, `WITH RECURSIVE seen (country) AS (
+			SELECT MIN(c.country) FROM customer c WHERE c.shop_id = $1 AND c.country > ''
+			UNION ALL
+			SELECT (SELECT MIN(c.country) FROM customer c WHERE c.shop_id = $1 AND c.country > seen.country) FROM seen WHERE seen.country IS NOT NULL)
+		SELECT seen.country FROM seen WHERE seen.country IS NOT NULL ORDER BY seen.country`)
 }
 
 // Names returns the customers of the given ids, for lists of other departments.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/boombuler/barcode/code128"
+	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/pdf"
 )
 
@@ -36,9 +37,29 @@ type SlipLine struct {
 
 // PackingSlip draws the slip that lies in the parcel, with the order number as a bar code.
 func PackingSlip(in PackingSlipInput) ([]byte, error) {
+	return PackingSlips(slipWords(in.Locale).title+" "+in.OrderNumber, []PackingSlipInput{in})
+}
+
+// PackingSlips draws many slips into one document, each on pages of its own, to be
+// printed in one go. Without slips it is errs.Conflict.
+func PackingSlips(title string, all []PackingSlipInput) ([]byte, error) {
+	if len(all) == 0 {
+		return nil, errs.Conflict("None of these orders has anything to pack.")
+	}
+	first := all[0]
+	d := pdf.New(pdf.Options{Title: title, Author: first.Shop, Language: first.Locale, Date: first.Date, PageWord: slipWords(first.Locale).page,
+		Foot: []string{strings.Join(append([]string{first.Shop}, first.ShopLines...), " · ")}})
+	for i, in := range all {
+		if i > 0 {
+			d.Sheet().AddPage()
+		}
+		in.draw(d)
+	}
+	return d.Bytes()
+}
+
+func (in PackingSlipInput) draw(d *pdf.Document) {
 	w := slipWords(in.Locale)
-	d := pdf.New(pdf.Options{Title: w.title + " " + in.OrderNumber, Author: in.Shop, Language: in.Locale, Date: in.Date, PageWord: w.page,
-		Foot: []string{strings.Join(append([]string{in.Shop}, in.ShopLines...), " · ")}})
 	barCode(d, in.OrderNumber)
 	d.Title(w.title)
 	d.Beside(pdf.Block{Title: w.to, Lines: in.To, Strong: true}, pdf.Block{Title: w.from, Lines: append([]string{in.Shop}, in.ShopLines...), Strong: true})
@@ -66,7 +87,6 @@ func PackingSlip(in PackingSlipInput) ([]byte, error) {
 	}
 	d.Gap(4)
 	d.Text(w.thanks)
-	return d.Bytes()
 }
 
 // barCode draws the number top right as Code 128; a text it cannot hold is left out.

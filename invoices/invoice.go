@@ -1,9 +1,13 @@
 package invoices
 
 import (
+	"strings"
+
 	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/money"
+	"github.com/coulisse/coulisse/kit/search"
 )
 
 // Invoice is one issued document: an invoice or a credit note. Amounts are positive
@@ -97,73 +101,113 @@ func OfOrder(tx *db.Tx, order id.ID) ([]Invoice, error) {
 	return db.AllQ[Invoice](tx, db.Query(columns).And(`i.order_id = ?`, order).Then(` ORDER BY i.id`))
 }
 
-// ListInput filters the documents. Days are inclusive; "" means no limit.
+// ListInput filters the documents. Days are inclusive; "" means no limit; Least and Most
+// bound the gross amount. Sort is day or gross, with a minus for descending.
 type ListInput struct {
-	Kind     string
-	From, To string
-	Order    id.ID
-	Customer id.ID
-	Query    string // a document number, an order number, or the beginning of a buyer's name
-	After    string
-	Before   string
-	Limit    int
+	Kind        string
+	From, To    string
+	Order       id.ID
+	Customer    id.ID
+	Least, Most *int64
+	Query       string // a document number, an order number, or words of a buyer's name or e-mail
+	Sort        string
+	After       string
+	Before      string
+	Limit       int
 }
 
-// List returns a page of documents, the newest first, without lines.
+// List returns a page of documents, the newest first unless told, without lines. What
+// Query finds are the best 500 matches.
 func List(tx *db.Tx, in ListInput) (db.Page[Invoice], error) {
 	limit := in.Limit
-	if limit <= 0 || limit > 200 {
+	if limit <= 0 || limit > 250 {
 		limit = 50
 	}
-	q, err := filtered(in)
+	by, desc, err := in.order()
 	if err != nil {
 		return db.Page[Invoice]{}, err
 	}
-	if in.Before != "" {
-		q.Then(` ORDER BY i.day, i.id LIMIT ?`, limit+1)
-	} else {
-		q.Then(` ORDER BY i.day DESC, i.id DESC LIMIT ?`, limit+1)
+	reading := db.Reading{After: in.After, Before: in.Before, Limit: limit, Desc: desc}
+	if strings.TrimSpace(in.Query) == "" {
+		return db.ReadList(tx, in.listing(), by, reading)
 	}
-	rows, err := db.AllQ[Invoice](tx, q)
+	rows, err := in.matches(tx)
 	if err != nil {
 		return db.Page[Invoice]{}, err
 	}
-	return db.NewPage(rows, limit, in.After, in.Before, func(i Invoice) string { return db.EncodeCursor(i.Day, i.ID) }), nil
+	return db.SortPage(rows, by, reading)
 }
 
-func filtered(in ListInput) (*db.Q, error) {
-	q := db.Query(columns)
-	if in.Kind != "" {
-		q.And(`i.kind = ?`, in.Kind)
+// Count counts what List would show, most at the utmost.
+func Count(tx *db.Tx, in ListInput, most int64) (db.Counted, error) {
+	if strings.TrimSpace(in.Query) == "" {
+		return db.CountList(tx, in.listing(), most)
 	}
-	if in.From != "" {
-		q.And(`i.day >= ?`, in.From)
-	}
-	if in.To != "" {
-		q.And(`i.day <= ?`, in.To)
-	}
-	if in.Order != 0 {
-		q.And(`i.order_id = ?`, in.Order)
-	}
-	if in.Customer != 0 {
-		q.And(`i.customer_id = ?`, in.Customer)
-	}
-	if in.Query != "" {
-		q.And(`i.number = ? OR i.order_number = ? OR lower(i.buyer_name) LIKE lower(?)`, in.Query, in.Query, in.Query+"%")
-	}
-	var day string
-	var last id.ID
-	cursor, compare := in.After, `(i.day, i.id) < (?, ?)`
-	if in.Before != "" {
-		cursor, compare = in.Before, `(i.day, i.id) > (?, ?)`
-	}
-	if cursor == "" {
-		return q, nil
-	}
-	if err := db.DecodeCursor(cursor, &day, &last); err != nil {
+	rows, err := in.matches(tx)
+	n := int64(len(rows))
+	return db.Counted{N: min(n, most), More: n > most || n >= db.Few}, err
+}
+
+// matches are the documents of a number, of an order of that number, or of the buyers
+// whom the words find.
+func (in ListInput) matches(tx *db.Tx) ([]Invoice, error) {
+	words := strings.TrimPrefix(strings.TrimSpace(in.Query), "#")
+	ids, err := db.All[id.ID](tx, `SELECT i.id FROM invoice i WHERE i.shop_id = $1 AND i.number = $2
+		UNION SELECT i.id FROM invoice i WHERE i.shop_id = $1 AND i.order_number = $2 LIMIT 500`, words)
+	if err != nil {
 		return nil, err
 	}
-	return q.And(compare, day, last), nil
+	if len(ids) == 0 {
+		buyers, _, err := search.Find(tx, search.Query{Kind: "customer", Text: words, Limit: 50})
+		if err != nil {
+			return nil, err
+		}
+		ids, err = db.AllQ[id.ID](tx, db.Query(`SELECT i.id FROM invoice i WHERE i.shop_id = $1`).AndIn(`i.customer_id`, buyers).Then(`LIMIT ?`, db.Few))
+		if err != nil {
+			return nil, err
+		}
+	}
+	return db.FindList[Invoice](tx, in.listing(), `i.id`, ids)
+}
+
+func (in ListInput) order() (by db.Order[Invoice], desc bool, err error) {
+	sort := in.Sort
+	if sort == "" {
+		sort = "-day"
+	}
+	name, desc := strings.CutPrefix(sort, "-")
+	by = db.Order[Invoice]{Name: name, ID: `i.id`, Row: func(i Invoice) int64 { return int64(i.ID) }}
+	switch name {
+	case "day":
+		by.Column, by.Words, by.Word = `i.day`, true, func(i Invoice) string { return i.Day }
+	case "gross":
+		by.Column, by.Number = `i.gross`, func(i Invoice) int64 { return i.Gross }
+	default:
+		err = errs.InvalidField("query.sort", "Sort by day or gross, with a minus in front for descending.")
+	}
+	return by, desc, err
+}
+
+// listing is what is asked for, condition by condition, with the indexes each has.
+func (in ListInput) listing() db.Listing {
+	l := db.Listing{Text: columns, Alias: "i"}
+	add := func(yes bool, p db.Part) {
+		if yes {
+			l.Parts = append(l.Parts, p)
+		}
+	}
+	add(in.Order != 0, db.Part{Cond: `row.order_id = ?`, Args: []any{in.Order}, Indexed: true})
+	add(in.Customer != 0, db.Part{Cond: `row.customer_id = ?`, Args: []any{in.Customer}, Indexed: true})
+	add(in.Kind != "", db.Part{Cond: `row.kind = ?`, Args: []any{in.Kind}, Serves: []string{"day", "gross"}})
+	add(in.From != "", db.Part{Cond: `row.day >= ?`, Args: []any{in.From}, Span: `i.day`})
+	add(in.To != "", db.Part{Cond: `row.day <= ?`, Args: []any{in.To}, Span: `i.day`})
+	if in.Least != nil {
+		add(true, db.Part{Cond: `row.gross >= ?`, Args: []any{*in.Least}, Span: `i.gross`})
+	}
+	if in.Most != nil {
+		add(true, db.Part{Cond: `row.gross <= ?`, Args: []any{*in.Most}, Span: `i.gross`})
+	}
+	return l
 }
 
 // Groups adds the lines up per use and tax rule, in the order of the lines.

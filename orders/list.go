@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -21,196 +22,188 @@ const (
 )
 
 // ListInput says which orders and in which order. From and To are days in the shop's
-// zone, both included. Sort is placed_at or total, with a minus in front for
-// descending; After and Before are cursors of an earlier answer.
+// zone, both included; Least and Most bound the total. Sort is placed_at or total, with a
+// minus in front for descending; After and Before are cursors of an earlier answer.
 type ListInput struct {
-	View          string
-	Query         string
-	PaymentState  string
-	DeliveryState string
-	Country       string
-	Customer      id.ID
-	From, To      string
-	Sort          string
-	After, Before string
-	Limit         int
+	View           string
+	Query          string
+	PaymentStates  []string
+	DeliveryStates []string
+	PaymentMethod  string
+	Country        string
+	Customer       id.ID
+	Attention      bool // only those a person must look at
+	From, To       string
+	Least, Most    *int64
+	Sort           string
+	After, Before  string
+	Limit          int
 }
 
 // List returns one page of orders, the newest first unless told. Unknown views, sorts,
-// days and cursors are Invalid. A search keeps to the best 500 matches.
+// days and cursors are Invalid. A search shows the best 500 matches, best first unless
+// a sort is asked for.
 func List(tx *db.Tx, in ListInput) (db.Page[Order], error) {
 	if in.Limit < 1 || in.Limit > 250 {
 		in.Limit = 50
 	}
+	by, desc, err := in.order()
+	if err != nil {
+		return db.Page[Order]{}, err
+	}
+	reading := db.Reading{After: in.After, Before: in.Before, Limit: in.Limit, Desc: desc}
+	l, err := in.listing(tx)
+	if err != nil {
+		return db.Page[Order]{}, err
+	}
+	if in.words() == "" {
+		return db.ReadList(tx, l, by, reading)
+	}
+	rows, err := in.matches(tx, l)
+	if err != nil {
+		return db.Page[Order]{}, err
+	}
 	if in.Sort == "" {
-		in.Sort = "-placed_at"
+		return db.RankPage(rows, reading)
 	}
-	q := db.Query(`SELECT ` + orderColumns + ` FROM orders o WHERE o.shop_id = $1`)
-	if err := in.view(q); err != nil {
-		return db.Page[Order]{}, err
-	}
-	if err := in.filter(tx, q); err != nil {
-		return db.Page[Order]{}, err
-	}
-	if err := in.match(tx, q); err != nil {
-		return db.Page[Order]{}, err
-	}
-	return in.page(tx, q)
+	return db.SortPage(rows, by, reading)
 }
 
-func (in ListInput) view(q *db.Q) error {
+// Count counts what List would show, most at the utmost.
+func Count(tx *db.Tx, in ListInput, most int64) (db.Counted, error) {
+	l, err := in.listing(tx)
+	if err != nil {
+		return db.Counted{}, err
+	}
+	if in.words() == "" {
+		return db.CountList(tx, l, most)
+	}
+	rows, err := in.matches(tx, l)
+	n := int64(len(rows))
+	return db.Counted{N: min(n, most), More: n > most || n == db.Few}, err
+}
+
+func (in ListInput) order() (by db.Order[Order], desc bool, err error) {
+	name, desc := strings.CutPrefix(in.Sort, "-")
+	by = db.Order[Order]{Name: name, ID: `o.id`, Row: func(o Order) int64 { return int64(o.ID) }}
+	switch name {
+	case "":
+		desc, by.Name = true, "placed_at"
+		fallthrough
+	case "placed_at":
+		by.Column, by.Number = `o.placed_at`, func(o Order) int64 { return int64(o.PlacedAt) }
+	case "total":
+		by.Column, by.Number = `o.total`, func(o Order) int64 { return o.Total }
+	default:
+		err = errs.InvalidField("query.sort", "Sort by placed_at or total, with a minus in front for descending.")
+	}
+	return by, desc, err
+}
+
+// listing is what is asked for, condition by condition, with the indexes each has.
+func (in ListInput) listing(tx *db.Tx) (db.Listing, error) {
+	l := db.Listing{Text: `SELECT ` + orderColumns + ` FROM orders o WHERE o.shop_id = $1`, Alias: "o"}
+	add := func(parts ...db.Part) { l.Parts = append(l.Parts, parts...) }
+	if in.Customer != 0 {
+		add(db.Part{Cond: `row.customer_id = ?`, Args: []any{in.Customer}, Serves: []string{"placed_at"}})
+	}
+	if in.Attention {
+		add(db.Part{Cond: `row.attention <> ''`, Serves: []string{"placed_at"}})
+	}
+	both := []string{"placed_at", "total"}
 	switch in.View {
 	case ViewAll:
 	case ViewToShip:
-		q.And(`o.todo = 'ship'`)
+		add(db.Part{Cond: `row.todo = 'ship' AND row.todo <> ''`, Serves: both})
 	case ViewUnpaid:
-		q.And(`o.todo = 'pay'`)
-	case ViewClosed:
-		q.And(`o.state = 'closed'`)
+		add(db.Part{Cond: `row.todo = 'pay' AND row.todo <> ''`, Serves: both})
 	case ViewCancelled:
-		q.And(`o.state = 'cancelled'`)
+		add(db.Part{Cond: `row.state = 'cancelled'`, Serves: both})
+	case ViewClosed:
+		add(db.Part{Cond: `row.state = 'closed'`, Serves: both})
 	default:
-		return errs.InvalidField("query.view", "This view does not exist.")
+		return l, errs.InvalidField("query.view", "This view does not exist.")
 	}
-	return nil
+	add(db.AnyOf(`payment_state`, in.PaymentStates, "placed_at")...)
+	add(db.AnyOf(`delivery_state`, in.DeliveryStates, "placed_at")...)
+	if in.Country != "" {
+		add(db.Part{Cond: `row.country = ?`, Args: []any{strings.ToUpper(in.Country)}, Serves: []string{"placed_at"}})
+	}
+	if in.PaymentMethod != "" {
+		add(db.Part{Cond: `row.payment_method = ?`, Args: []any{in.PaymentMethod}})
+	}
+	if in.Least != nil {
+		add(db.Part{Cond: `row.total >= ?`, Args: []any{*in.Least}, Span: `o.total`})
+	}
+	if in.Most != nil {
+		add(db.Part{Cond: `row.total <= ?`, Args: []any{*in.Most}, Span: `o.total`})
+	}
+	days, err := in.days(tx)
+	add(days...)
+	return l, err
 }
 
-func (in ListInput) filter(tx *db.Tx, q *db.Q) error {
-	if in.PaymentState != "" {
-		q.And(`o.payment_state = ?`, in.PaymentState)
-	}
-	if in.DeliveryState != "" {
-		q.And(`o.delivery_state = ?`, in.DeliveryState)
-	}
-	if in.Country != "" {
-		q.And(`o.country = ?`, strings.ToUpper(in.Country))
-	}
-	if in.Customer != 0 {
-		q.And(`o.customer_id = ?`, in.Customer)
-	}
+func (in ListInput) days(tx *db.Tx) ([]db.Part, error) {
 	if in.From == "" && in.To == "" {
-		return nil
+		return nil, nil
 	}
 	zone, err := zoneOf(tx)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	var all []db.Part
 	if in.From != "" {
 		day, err := time.ParseInLocation(time.DateOnly, in.From, zone)
 		if err != nil {
-			return badDay("from")
+			return nil, badDay("from")
 		}
-		q.And(`o.placed_at >= ?`, db.TimeOf(day))
+		all = append(all, db.Part{Cond: `row.placed_at >= ?`, Args: []any{db.TimeOf(day)}, Span: `o.placed_at`})
 	}
 	if in.To != "" {
 		day, err := time.ParseInLocation(time.DateOnly, in.To, zone)
 		if err != nil {
-			return badDay("to")
+			return nil, badDay("to")
 		}
-		q.And(`o.placed_at < ?`, db.TimeOf(day.AddDate(0, 0, 1)))
+		all = append(all, db.Part{Cond: `row.placed_at < ?`, Args: []any{db.TimeOf(day.AddDate(0, 0, 1))}, Span: `o.placed_at`})
 	}
-	return nil
+	return all, nil
 }
 
-// match keeps the orders that fit the words: an exact number first of all.
-func (in ListInput) match(tx *db.Tx, q *db.Q) error {
-	words := strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(in.Query), "#"))
-	if words == "" {
-		return nil
-	}
-	exact, found, err := db.Maybe[id.ID](tx, `SELECT o.id FROM orders o WHERE o.shop_id = $1 AND o.number = $2`, words)
-	if err != nil {
-		return err
-	}
-	if found {
-		q.And(`o.id = ?`, exact)
-		return nil
-	}
-	ids, _, err := search.Find(tx, search.Query{Kind: searchKind, Text: words, Limit: 500})
-	if err != nil {
-		return err
-	}
-	q.AndIn(`o.id`, ids)
-	return nil
+func (in ListInput) words() string {
+	return strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(in.Query), "#"))
 }
 
-func (in ListInput) page(tx *db.Tx, q *db.Q) (db.Page[Order], error) {
-	column, desc := strings.CutPrefix(in.Sort, "-")
-	if column != "placed_at" && column != "total" {
-		return db.Page[Order]{}, errs.InvalidField("query.sort", "Sort by placed_at or total, with a minus in front for descending.")
+// matches are the orders that fit the words, best first: an exact number first of all.
+func (in ListInput) matches(tx *db.Tx, l db.Listing) ([]Order, error) {
+	exact, known, err := db.Maybe[id.ID](tx, `SELECT o.id FROM orders o WHERE o.shop_id = $1 AND o.number = $2`, in.words())
+	if err != nil {
+		return nil, err
 	}
-	if in.After != "" {
-		in.Before = ""
-	}
-	less := desc != (in.Before != "")
-	if cursor := in.After + in.Before; cursor != "" {
-		if err := keyset(q, column, cursor, less); err != nil {
-			return db.Page[Order]{}, err
+	ids := []id.ID{exact}
+	if !known {
+		if ids, _, err = search.Find(tx, search.Query{Kind: searchKind, Text: in.words(), Limit: db.Few}); err != nil {
+			return nil, err
 		}
 	}
-	switch {
-	case column == "total" && less:
-		q.Then(`ORDER BY o.total DESC, o.id DESC LIMIT ?`, in.Limit+1)
-	case column == "total":
-		q.Then(`ORDER BY o.total ASC, o.id ASC LIMIT ?`, in.Limit+1)
-	case less:
-		q.Then(`ORDER BY o.placed_at DESC, o.id DESC LIMIT ?`, in.Limit+1)
-	default:
-		q.Then(`ORDER BY o.placed_at ASC, o.id ASC LIMIT ?`, in.Limit+1)
-	}
-	rows, err := db.AllQ[Order](tx, q)
-	if err != nil {
-		return db.Page[Order]{}, err
-	}
-	return db.NewPage(rows, in.Limit, in.After, in.Before, func(o Order) string {
-		if column == "total" {
-			return db.EncodeCursor(column, o.Total, int64(o.ID))
-		}
-		return db.EncodeCursor(column, int64(o.PlacedAt), int64(o.ID))
-	}), nil
+	rows, err := db.FindList[Order](tx, l, `o.id`, ids)
+	slices.SortFunc(rows, func(a, b Order) int { return slices.Index(ids, a.ID) - slices.Index(ids, b.ID) })
+	return rows, err
 }
 
-func keyset(q *db.Q, column, cursor string, less bool) error {
-	var of string
-	var value, last int64
-	if err := db.DecodeCursor(cursor, &of, &value, &last); err != nil {
-		return err
-	}
-	switch {
-	case of != column:
-		return errs.InvalidField("cursor", "This place in the list does not exist. Start from the first page.")
-	case column == "total" && less:
-		q.And(`(o.total, o.id) < (?, ?)`, value, last)
-	case column == "total":
-		q.And(`(o.total, o.id) > (?, ?)`, value, last)
-	case less:
-		q.And(`(o.placed_at, o.id) < (?, ?)`, value, last)
-	default:
-		q.And(`(o.placed_at, o.id) > (?, ?)`, value, last)
-	}
-	return nil
-}
+// Counts are the orders that wait for somebody, 10,001 at most.
+type Counts struct{ ToShip, Unpaid int64 }
 
-// CountLimit bounds what the tabs of the list count: beyond, they show it with a plus.
-const CountLimit = 10_000
-
-// Counts are the figures on the tabs, CountLimit + 1 at most.
-type Counts struct{ All, ToShip, Unpaid, Closed, Cancelled int64 }
-
-// CountViews counts the orders of each view; bounded, so that it costs the same at a
+// CountViews counts the orders that wait; bounded, so that it costs the same at a
 // million orders.
 func CountViews(tx *db.Tx) (Counts, error) {
 	return db.One[Counts](tx, `SELECT
-		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 LIMIT 10001) a) AS "all",
-		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'ship' LIMIT 10001) b) AS to_ship,
-		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'pay' LIMIT 10001) c) AS unpaid,
-		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.state = 'closed' LIMIT 10001) d) AS closed,
-		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.state = 'cancelled' LIMIT 10001) e) AS cancelled`)
+		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'ship' AND o.todo <> '' LIMIT 10001) b) AS to_ship,
+		(SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'pay' AND o.todo <> '' LIMIT 10001) c) AS unpaid`)
 }
 
 // ToShip is how many orders wait to leave, for the navigation.
 func ToShip(tx *db.Tx) (int64, error) {
-	return db.One[int64](tx, `SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'ship' LIMIT 10001) b`)
+	return db.One[int64](tx, `SELECT COUNT(*) FROM (SELECT 1 FROM orders o WHERE o.shop_id = $1 AND o.todo = 'ship' AND o.todo <> '' LIMIT 10001) b`)
 }
 
 // Countries are the countries the shop's orders went to, for the filter. It jumps from

@@ -65,7 +65,7 @@ type ChangeRow struct {
 	UndoOf      id.ID
 }
 
-// HistoryInput filters and pages the history.
+// HistoryInput filters and pages the history. From and To are moments.
 type HistoryInput struct {
 	Object string
 	Actor  id.ID
@@ -84,27 +84,26 @@ const setColumns = `s.id, s.actor_kind, s.actor_id, s.actor_name, s.summary, s.a
 		(SELECT MIN(m.id) FROM change m WHERE m.shop_id = s.shop_id AND m.change_set_id = s.id)`
 
 // History lists the change sets of the shop, newest first. Sets without a change, such
-// as an import that found nothing to do, are left out.
+// as an import that found nothing to do, are left out. With a rare Object the page may be
+// Partial.
 func History(tx *db.Tx, in HistoryInput) (db.Page[ChangeSet], error) {
-	limit := pageLimit(in.Limit)
-	q := db.Query(`SELECT ` + setColumns + ` WHERE s.shop_id = $1`)
-	if in.Object != "" {
-		q.And(`EXISTS (SELECT 1 FROM change o WHERE o.shop_id = s.shop_id AND o.change_set_id = s.id AND o.object = ?)`, in.Object)
+	by := db.Order[ChangeSet]{Name: "created_at", ID: `s.id`, Row: func(s ChangeSet) int64 { return int64(s.ID) }}
+	return db.ReadList(tx, in.listing(), by, db.Reading{After: in.After, Before: in.Before, Limit: pageLimit(in.Limit), Desc: true})
+}
+
+// listing is what is asked for, condition by condition, with the indexes each has.
+func (in HistoryInput) listing() db.Listing {
+	l := db.Listing{Text: `SELECT ` + setColumns + ` WHERE s.shop_id = $1`, Alias: "s"}
+	add := func(yes bool, p db.Part) {
+		if yes {
+			l.Parts = append(l.Parts, p)
+		}
 	}
-	if in.Actor != 0 {
-		q.And(`s.actor_id = ?`, in.Actor)
-	}
-	if in.From != 0 {
-		q.And(`s.created_at >= ?`, in.From)
-	}
-	if in.To != 0 {
-		q.And(`s.created_at < ?`, in.To)
-	}
-	if err := step(q, `s.id`, in.After, in.Before, limit); err != nil {
-		return db.Page[ChangeSet]{}, err
-	}
-	rows, err := db.AllQ[ChangeSet](tx, q)
-	return db.NewPage(rows, limit, in.After, in.Before, func(s ChangeSet) string { return db.EncodeCursor(s.ID) }), err
+	add(in.Actor != 0, db.Part{Cond: `row.actor_id = ?`, Args: []any{in.Actor}, Serves: []string{"created_at"}})
+	add(in.Object != "", db.Part{Cond: `EXISTS (SELECT 1 FROM change o WHERE o.shop_id = $1 AND o.change_set_id = row.id AND o.object = ?)`, Args: []any{in.Object}})
+	add(in.From != 0, db.Part{Cond: `row.created_at >= ?`, Args: []any{in.From}})
+	add(in.To != 0, db.Part{Cond: `row.created_at < ?`, Args: []any{in.To}})
+	return l
 }
 
 // ChangeSetByID returns one act. Unknown: errs.NotFound.

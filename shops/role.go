@@ -27,7 +27,7 @@ func Permissions() []string {
 	return []string{
 		"catalog.view", "catalog.edit", "stock.view", "stock.edit",
 		"orders.view", "orders.edit", "orders.refund", "customers.view", "customers.edit",
-		"content.view", "content.edit", "settings.view", "settings.edit", "history.view", "staff.edit",
+		"content.view", "content.edit", "settings.view", "settings.edit", "history.view", "lists.share", "staff.edit",
 		"taxes.view", "taxes.edit", "delivery.view", "delivery.edit", "payments.view", "payments.edit",
 		"invoices.view", "books.view", "books.edit", "books.export", "developer.edit",
 	}

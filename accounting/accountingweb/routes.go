@@ -5,6 +5,7 @@ package accountingweb
 import (
 	"embed"
 
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/web"
 )
@@ -14,9 +15,12 @@ import (
 //go:embed lang
 var Lang embed.FS
 
+// Lists are the lists of this department, for the jobs of their acts.
+func Lists() []list.List { return []list.List{journalList()} }
+
 // Routes declares the screens.
 func Routes(rs *web.Routes) {
-	rs.Get("/books", web.Staff("books.view").About(web.About{Title: text.Key("Journal"), Line: text.Key("Each entry of the books, posted by the sale itself."), Help: "books", Words: "books accounting ledger entries comptabilité écritures journal compta", Icon: "book-open"}), web.Handle(journal))
+	list.Mount(rs, journalList())
 	rs.Get("/books/entries/{entry}", web.Staff("books.view").About(web.About{Line: text.Key("One entry with its lines and the fact behind it."), Help: "books"}), web.Handle(showEntry))
 	rs.Get("/books/balances", web.Staff("books.view").About(web.About{Title: text.Key("Balances"), Line: text.Key("What stands on each account."), Help: "books", Words: "accounts trial balance comptes soldes balance", Icon: "scale"}), web.Handle(balances))
 	rs.Get("/books/vat", web.Staff("books.view").About(web.About{Title: text.Key("VAT summary"), Line: text.Key("What you owe in VAT by country and rate, for your return."), Help: "vat", Words: "tax return declaration oss ca3 tva déclaration taxe période", Icon: "percent"}), web.Handle(vatSummary))

@@ -17,6 +17,7 @@ import (
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/kittest"
 	"github.com/coulisse/coulisse/kit/kittest/desk"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -34,7 +35,7 @@ func open(t *testing.T) *desk.Desk {
 	t.Helper()
 	bus := event.NewBus()
 	accounting.Listen(bus)
-	d := kittest.DB(t, bus, web.Migrations, shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
+	d := kittest.DB(t, bus, list.Migrations, web.Migrations, shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
 		delivery.Migrations, payments.Migrations, orders.Migrations, invoices.Migrations, accounting.Migrations)
 	err := d.Write(t.Context(), db.Scope{Shop: 1, Actor: db.SystemActor}, func(tx *db.Tx) error {
 		if err := shops.Seed(tx, 1, "FR", "EUR"); err != nil {

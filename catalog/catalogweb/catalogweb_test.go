@@ -29,6 +29,7 @@ import (
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/job"
 	"github.com/coulisse/coulisse/kit/kittest"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -83,7 +84,7 @@ func newWorld(t testing.TB) *world {
 	bus := event.NewBus()
 	stock.Listen(bus)
 	w := &world{t: t, rights: "all", lang: "en"}
-	w.d = kittest.DB(t, bus, shops.Migrations, catalog.Migrations, stock.Migrations, web.Migrations)
+	w.d = kittest.DB(t, bus, shops.Migrations, catalog.Migrations, stock.Migrations, list.Migrations, web.Migrations)
 	phrases, err := text.Load(ui.Lang, catalog.Lang, catalogweb.Lang, stock.Lang, taxes.Lang)
 	if err != nil {
 		t.Fatal(err)

@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"strconv"
 
-	"github.com/a-h/templ"
-
 	"github.com/coulisse/coulisse/catalog"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
@@ -15,34 +13,6 @@ import (
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/shops"
 )
-
-func collections(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	all, err := catalog.Collections(tx)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	rows := make([]ui.TableRow, 0, len(all))
-	for _, c := range all {
-		how := r.Text.T("By hand")
-		if c.ByRule {
-			how = r.Text.T("By rules")
-		}
-		rows = append(rows, ui.TableRow{ID: c.ID.Text(catalog.CollectionPrefix), URL: r.Path("/collections", c.ID.Text(catalog.CollectionPrefix)), Name: c.Title,
-			Cells: []templ.Component{ui.Two(c.Title, "/collections/"+c.Handle), ui.Plain(how), ui.Plain(r.Text.Number(c.Members)), ui.Muted(r.Text.Ago(c.UpdatedAt, tx.Now))}})
-	}
-	empty := ui.EmptyProps{Icon: "layers", Title: r.Text.T("No collection yet"),
-		Text: r.Text.T("A collection is a page of the shop that shows chosen products, such as “Summer” or “Under 20 euros”.")}
-	frame := r.Frame(tx, "Collections", "collections")
-	if r.Person.May(mayEdit) {
-		add := ui.Button(ui.ButtonProps{Label: r.Text.T("Add collection"), URL: r.Path("/collections/new"), Look: ui.Primary, Icon: "plus", Key: "c"})
-		frame.Actions, empty.Action = add, nil
-		if len(all) == 0 {
-			frame.Actions, empty.Action = nil, add
-		}
-	}
-	return web.Page(ui.Page(frame, ui.List(ui.ListProps{Empty: ui.Empty(empty), Table: ui.TableProps{Caption: r.Text.T("Collections"), Rows: rows,
-		Columns: []ui.Column{{Label: r.Text.T("Collection"), Main: true}, {Label: r.Text.T("Products chosen")}, {Label: r.Text.T("Products"), Number: true, Phone: "end"}, {Label: r.Text.T("Changed"), Phone: "hide"}}}}))), nil
-}
 
 type collectionForm struct {
 	Title          string       `form:"title"`

@@ -1,98 +1,107 @@
 package catalogweb
 
 import (
-	"net/url"
-	"strings"
-
 	"github.com/a-h/templ"
 
 	"github.com/coulisse/coulisse/catalog"
 	"github.com/coulisse/coulisse/kit/db"
-	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/list"
+	"github.com/coulisse/coulisse/kit/money"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
-	"github.com/coulisse/coulisse/shops"
 	"github.com/coulisse/coulisse/stock"
 )
 
-type listForm struct {
-	Query      string `form:"q"`
-	Status     string `form:"status"`
-	Tag        string `form:"tag"`
-	Vendor     string `form:"vendor"`
-	Collection string `form:"collection"`
-	Sort       string `form:"sort"`
-	After      string `form:"after"`
-	Before     string `form:"before"`
+// Lists are the lists of this department, for the jobs of their acts.
+func Lists() []list.List {
+	return []list.List{productsList(), collectionsList()}
 }
 
-// with is the address of the list with one parameter changed and paging left.
-func (f listForm) with(r *web.Request, name, value string) string {
-	all := url.Values{}
-	for key, set := range map[string]string{"q": f.Query, "status": f.Status, "tag": f.Tag, "vendor": f.Vendor, "collection": f.Collection, "sort": f.Sort} {
-		if key == name {
-			set = value
-		}
-		if set != "" {
-			all.Set(key, set)
-		}
-	}
-	if (name == "after" || name == "before") && value != "" {
-		all.Set(name, value)
-	}
-	if len(all) == 0 {
-		return r.Path("/products")
-	}
-	return r.Path("/products") + "?" + all.Encode()
+// productRow is a product with what the list shows of its stock.
+type productRow struct {
+	catalog.Product
+	stock stock.Sum
 }
 
-// products is the list of products.
-func products(tx *db.Tx, r *web.Request, in listForm) (web.Answer, error) {
-	find := catalog.ListInput{Query: in.Query, Status: in.Status, Tag: in.Tag, Vendor: in.Vendor, Sort: in.Sort, After: in.After, Before: in.Before}
-	if in.Collection != "" {
-		collection, err := id.Parse(catalog.CollectionPrefix, in.Collection)
-		if err != nil {
-			return web.Answer{}, err
-		}
-		find.Collection = collection
+// productsList is the list of products.
+func productsList() list.Of[productRow] {
+	return list.Of[productRow]{
+		About: web.About{Title: text.Key("Products"), Line: text.Key("Everything you sell, with prices, stock and status."), Help: "products", Words: "articles catalogue catalog items variants produits variantes prix", Icon: "tag"},
+		Name:  "products", Title: text.Key("Products"), Path: "/products", Permission: maySee, Active: "products",
+		Columns: productColumns(), Filters: productFilters(), Search: text.Key("Search products"), Sort: "-created_at",
+		Views: []list.View{{ID: "all", Label: text.Key("All")}, {ID: "active", Label: text.Key("On sale"), Query: "status=active"},
+			{ID: "draft", Label: text.Key("Draft"), Query: "status=draft"}, {ID: "archived", Label: text.Key("Archived"), Query: "status=archived"}},
+		Load: loadProducts,
+		Count: func(tx *db.Tx, q list.Query, most int64) (db.Counted, error) {
+			in, err := browsed(q)
+			if err != nil {
+				return db.Counted{}, err
+			}
+			return catalog.CountBrowse(tx, in, most)
+		},
+		One: func(tx *db.Tx, product id.ID) (productRow, error) {
+			p, err := catalog.Get(tx, product)
+			if err != nil {
+				return productRow{}, err
+			}
+			sums, err := stock.OfProducts(tx, []id.ID{product})
+			return productRow{p, sums[product]}, err
+		},
+		Prefix: catalog.ProductPrefix, ID: func(p productRow) id.ID { return p.ID }, Label: func(p productRow) string { return p.Title },
+		URL:   func(at list.At, p productRow) string { return at.R.Path("/products", p.ID.Text(catalog.ProductPrefix)) },
+		Faded: func(p productRow) bool { return p.Status == catalog.Archived },
+		Tools: []list.Tool{{Label: text.Key("Bulk edit"), Icon: "sliders-horizontal", Path: "/product-grid", Permission: mayEdit}},
+		Acts:  productActs(), NoneFits: text.Key("No product matches"),
+		Empty: func(at list.At) ui.EmptyProps {
+			empty := ui.EmptyProps{Icon: "package", Title: at.Text.T("Your first product"),
+				Text: at.Text.T("Add a product by hand, or bring all of them from your old shop as a file.")}
+			if at.R.Person.May(mayEdit) {
+				empty.Action = listActions(at.R)
+			}
+			return empty
+		},
+		Frame: func(tx *db.Tx, at list.At, frame *ui.PageProps) error {
+			if at.R.Person.May(mayEdit) {
+				frame.Actions = listActions(at.R)
+			}
+			return nil
+		},
 	}
-	page, err := catalog.List(tx, find)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	counts, err := catalog.CountByStatus(tx)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	rows, err := productRows(tx, r, page.Rows)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	filter, err := productFilter(tx, r, in)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	total := counts[catalog.Draft] + counts[catalog.Active] + counts[catalog.Archived]
-	list := ui.ListProps{Tabs: statusTabs(r, in, counts, total), Filter: filter, Pager: pagerOf(r, in, page),
-		Table: ui.TableProps{Caption: r.Text.T("Products"), Columns: productColumns(r, in), Rows: rows}, Empty: noProducts(r, total)}
-	if r.Person.May(mayEdit) {
-		list.Bulk = bulkButtons(r.Path("/products/bulk"))
-	}
-	frame := r.Frame(tx, "Products", "products")
-	if r.Person.May(mayEdit) && total > 0 {
-		frame.Actions = listActions(r.Path("/imports"), r.Path("/products/new"))
-	}
-	return web.Page(ui.Page(frame, ui.List(list))), nil
 }
 
-func statusTabs(r *web.Request, in listForm, counts map[string]int64, total int64) []ui.Tab {
-	tabs := []ui.Tab{{Label: r.Text.T("All"), URL: in.with(r, "status", ""), Count: r.Text.Number(total), Active: in.Status == ""}}
-	for _, status := range []string{catalog.Active, catalog.Draft, catalog.Archived} {
-		tabs = append(tabs, ui.Tab{Label: r.Text.T(statusNames[status]), URL: in.with(r, "status", status), Count: r.Text.Number(counts[status]), Active: in.Status == status})
+func browsed(q list.Query) (catalog.BrowseInput, error) {
+	in := catalog.BrowseInput{Query: q.Text, Status: q.Is("status"), Tag: q.Is("tag"), Vendor: q.Is("vendor"), Kind: q.Is("kind"), NoImage: q.Is("no_image") != "",
+		Sort: q.Sort, After: q.After, Before: q.Before, Limit: q.Limit}
+	in.From, in.To = q.Days("updated")
+	var err error
+	if in.Least, in.Most, err = q.Amounts("price"); err != nil {
+		return in, err
 	}
-	return tabs
+	in.Collection, err = q.ID("collection", catalog.CollectionPrefix)
+	return in, err
+}
+
+func loadProducts(tx *db.Tx, q list.Query) (db.Page[productRow], error) {
+	in, err := browsed(q)
+	if err != nil {
+		return db.Page[productRow]{}, err
+	}
+	page, err := catalog.Browse(tx, in)
+	if err != nil {
+		return db.Page[productRow]{}, err
+	}
+	ids := make([]id.ID, len(page.Rows))
+	for i, p := range page.Rows {
+		ids[i] = p.ID
+	}
+	sums, err := stock.OfProducts(tx, ids)
+	out := db.Page[productRow]{Next: page.Next, Previous: page.Previous, Partial: page.Partial}
+	for _, p := range page.Rows {
+		out.Rows = append(out.Rows, productRow{p, sums[p.ID]})
+	}
+	return out, err
 }
 
 var statusNames = map[string]string{catalog.Active: text.Key("On sale"), catalog.Draft: text.Key("Draft"), catalog.Archived: text.Key("Archived")}
@@ -107,47 +116,34 @@ func statusBadge(r *web.Request, status string) templ.Component {
 	return ui.Badge(ui.Info, r.Text.T("Draft"))
 }
 
-func productColumns(r *web.Request, in listForm) []ui.Column {
-	return []ui.Column{{Label: r.Text.T("Image"), HideLabel: true, Phone: "hide"},
-		sortable(r, in, ui.Column{Label: r.Text.T("Product"), Main: true}, "title"),
-		{Label: r.Text.T("Status")}, {Label: r.Text.T("Stock"), Number: true},
-		sortable(r, in, ui.Column{Label: r.Text.T("Price"), Number: true, Phone: "end"}, "price"),
-		sortable(r, in, ui.Column{Label: r.Text.T("Vendor"), Phone: "hide"}, "vendor"),
-		sortable(r, in, ui.Column{Label: r.Text.T("Changed"), Phone: "hide"}, "updated_at")}
-}
-
-func sortable(r *web.Request, in listForm, c ui.Column, by string) ui.Column {
-	c.Sort = in.with(r, "sort", by)
-	switch in.Sort {
-	case by:
-		c.Sorted, c.Sort = "ascending", in.with(r, "sort", "-"+by)
-	case "-" + by:
-		c.Sorted = "descending"
+func productColumns() []list.Column[productRow] {
+	price := func(at list.At, amount int64) list.Value { return list.Money(money.Of(amount, at.R.Shop.Currency)) }
+	return []list.Column[productRow]{
+		{ID: "image", Label: text.Key("Image"), Bare: true, Phone: "hide", Cell: func(at list.At, p productRow) templ.Component { return ui.Picture(at.R.FileURL(p.ImageHash, 165), "") }},
+		{ID: "title", Label: text.Key("Product"), Main: true, Sort: "title", Value: func(_ list.At, p productRow) list.Value { return list.Text(p.Title) },
+			Cell: func(at list.At, p productRow) templ.Component {
+				second := p.Kind
+				if p.VariantCount > 1 {
+					second = at.Text.N(int(p.VariantCount), "%d variant", "%d variants")
+				}
+				return nameCell(p.Title, second)
+			}},
+		{ID: "status", Label: text.Key("Status"), Value: func(at list.At, p productRow) list.Value { return list.Text(at.Text.T(statusNames[p.Status])) },
+			Cell: func(at list.At, p productRow) templ.Component { return statusBadge(at.R, p.Status) }},
+		{ID: "stock", Label: text.Key("Stock"), Value: func(_ list.At, p productRow) list.Value { return list.Number(p.stock.Available) },
+			Cell: func(at list.At, p productRow) templ.Component { return stockCell(at.R, p.stock) }},
+		{ID: "price", Label: text.Key("Price"), Sort: "price", Phone: "end", Value: func(at list.At, p productRow) list.Value { return price(at, p.PriceFrom) },
+			Cell: func(at list.At, p productRow) templ.Component { return ui.Plain(priceRange(at.R, p.Product)) }},
+		{ID: "vendor", Label: text.Key("Vendor"), Sort: "vendor", Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Text(p.Vendor) }},
+		{ID: "updated_at", Label: text.Key("Changed"), Sort: "updated_at", Down: true, Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Time(p.UpdatedAt) },
+			Cell: func(at list.At, p productRow) templ.Component { return ui.Muted(at.Text.Ago(p.UpdatedAt, at.Now)) }},
+		{ID: "kind", Label: text.Key("Type"), Hidden: true, Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Text(p.Kind) }},
+		{ID: "handle", Label: text.Key("Address"), Hidden: true, Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Text(p.Handle) }},
+		{ID: "variants", Label: text.Key("Variants"), Hidden: true, Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Number(p.VariantCount) }},
+		{ID: "price_to", Label: text.Key("Highest price"), Hidden: true, Phone: "hide", Value: func(at list.At, p productRow) list.Value { return price(at, p.PriceTo) }},
+		{ID: "on_hand", Label: text.Key("On hand"), Hidden: true, Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Number(p.stock.OnHand) }},
+		{ID: "created_at", Label: text.Key("Created"), Sort: "created_at", Down: true, Hidden: true, Phone: "hide", Value: func(_ list.At, p productRow) list.Value { return list.Time(p.CreatedAt) }},
 	}
-	return c
-}
-
-func productRows(tx *db.Tx, r *web.Request, page []catalog.Product) ([]ui.TableRow, error) {
-	ids := make([]id.ID, len(page))
-	for i, p := range page {
-		ids[i] = p.ID
-	}
-	stocks, err := stock.OfProducts(tx, ids)
-	if err != nil {
-		return nil, err
-	}
-	rows := make([]ui.TableRow, 0, len(page))
-	for _, p := range page {
-		second := p.Kind
-		if p.VariantCount > 1 {
-			second = r.Text.N(int(p.VariantCount), "%d variant", "%d variants")
-		}
-		rows = append(rows, ui.TableRow{ID: p.ID.Text(catalog.ProductPrefix), URL: r.Path("/products", p.ID.Text(catalog.ProductPrefix)), Name: p.Title,
-			Faded: p.Status == catalog.Archived,
-			Cells: []templ.Component{ui.Picture(r.FileURL(p.ImageHash, 165), ""), nameCell(p.Title, second), statusBadge(r, p.Status),
-				stockCell(r, stocks[p.ID]), ui.Plain(priceRange(r, p)), ui.Plain(p.Vendor), ui.Muted(r.Text.Ago(p.UpdatedAt, tx.Now))}})
-	}
-	return rows, nil
 }
 
 func nameCell(title, second string) templ.Component {
@@ -175,40 +171,43 @@ func priceRange(r *web.Request, p catalog.Product) string {
 	return from + " – " + r.Text.Money(moneyOf(r, p.PriceTo))
 }
 
-func productFilter(tx *db.Tx, r *web.Request, in listForm) (*ui.FilterProps, error) {
-	vendors, err := catalog.Vendors(tx)
-	if err != nil {
-		return nil, err
-	}
-	tags, err := catalog.Tags(tx)
-	if err != nil {
-		return nil, err
-	}
-	all, err := catalog.Collections(tx)
-	if err != nil {
-		return nil, err
-	}
-	var groups []ui.Option
-	filter := &ui.FilterProps{Action: r.Path("/products"), Query: in.Query, Label: r.Text.T("Search products"), Clear: r.Path("/products")}
-	for _, c := range all {
-		value := c.ID.Text(catalog.CollectionPrefix)
-		groups = append(groups, ui.Option{Value: value, Label: c.Title})
-		if value == in.Collection {
-			filter.Chips = append(filter.Chips, ui.Chip{Label: c.Title, Remove: in.with(r, "collection", "")})
+func productFilters() []list.Filter {
+	offer := func(of func(tx *db.Tx) ([]string, error)) func(tx *db.Tx, at list.At) ([]ui.Option, error) {
+		return func(tx *db.Tx, _ list.At) ([]ui.Option, error) {
+			all, err := of(tx)
+			return words(all), err
 		}
 	}
-	for name, value := range map[string]string{"tag": in.Tag, "vendor": in.Vendor} {
-		if value != "" {
-			filter.Chips = append(filter.Chips, ui.Chip{Label: value, Remove: in.with(r, name, "")})
-		}
+	return []list.Filter{
+		{Name: "status", Label: text.Key("Status"), Control: list.Choice, Sample: catalog.Draft, Options: func(_ *db.Tx, at list.At) ([]ui.Option, error) {
+			var all []ui.Option
+			for _, status := range []string{catalog.Active, catalog.Draft, catalog.Archived} {
+				all = append(all, ui.Option{Value: status, Label: at.Text.T(statusNames[status])})
+			}
+			return all, nil
+		}},
+		{Name: "collection", Label: text.Key("Collection"), Control: list.Choice, Sample: id.ID(1).Text(catalog.CollectionPrefix), Options: collectionOptions(false)},
+		{Name: "tag", Label: text.Key("Tag"), Control: list.Words, Sample: "hot", Options: offer(catalog.Tags)},
+		{Name: "vendor", Label: text.Key("Vendor"), Control: list.Words, Sample: "maker", Options: offer(catalog.Vendors)},
+		{Name: "kind", Label: text.Key("Type"), Control: list.Words, Sample: "tea", Options: offer(catalog.Kinds)},
+		{Name: "price", Label: text.Key("Price"), Control: list.Amounts},
+		{Name: "updated", Label: text.Key("Changed"), Control: list.Dates},
+		{Name: "no_image", Label: text.Key("Without a picture"), Control: list.Flag},
 	}
-	for name, value := range map[string]string{"status": in.Status, "sort": in.Sort} {
-		if value != "" {
-			filter.Keep = append(filter.Keep, ui.Option{Value: name, Label: value})
+}
+
+// collectionOptions offers all collections, or those that are filled by hand.
+func collectionOptions(byHand bool) func(tx *db.Tx, at list.At) ([]ui.Option, error) {
+	return func(tx *db.Tx, _ list.At) ([]ui.Option, error) {
+		all, err := catalog.Collections(tx)
+		var options []ui.Option
+		for _, c := range all {
+			if !byHand || !c.ByRule {
+				options = append(options, ui.Option{Value: c.ID.Text(catalog.CollectionPrefix), Label: c.Title})
+			}
 		}
+		return options, err
 	}
-	filter.Fields = filterFields(in, words(tags), words(vendors), groups)
-	return filter, nil
 }
 
 func words(all []string) []ui.Option {
@@ -217,52 +216,4 @@ func words(all []string) []ui.Option {
 		options = append(options, ui.Option{Value: word, Label: word})
 	}
 	return options
-}
-
-func pagerOf(r *web.Request, in listForm, page db.Page[catalog.Product]) ui.PagerProps {
-	var pager ui.PagerProps
-	if page.Next != "" {
-		pager.Next = in.with(r, "after", page.Next)
-	}
-	if page.Previous != "" {
-		pager.Previous = in.with(r, "before", page.Previous)
-	}
-	return pager
-}
-
-func noProducts(r *web.Request, total int64) templ.Component {
-	if total > 0 {
-		return ui.Empty(ui.EmptyProps{Icon: "search", Title: r.Text.T("No product matches"), Text: r.Text.T("Try another word or fewer filters.")})
-	}
-	empty := ui.EmptyProps{Icon: "package", Title: r.Text.T("Your first product"),
-		Text: r.Text.T("Add a product by hand, or bring all of them from your old shop as a file.")}
-	if r.Person.May(mayEdit) {
-		empty.Action = listActions(r.Path("/imports"), r.Path("/products/new"))
-	}
-	return ui.Empty(empty)
-}
-
-type bulkForm struct {
-	IDs    []id.ID `form:"id"`
-	All    string  `form:"all"`
-	Action string  `form:"action"`
-}
-
-// bulk changes the products ticked, as one change set that can be undone.
-func bulk(tx *db.Tx, r *web.Request, in bulkForm) (web.Answer, error) {
-	if len(in.IDs) == 0 {
-		return web.Answer{}, errs.Invalid("Tick the products first.")
-	}
-	for _, product := range in.IDs {
-		var err error
-		if in.Action == "delete" {
-			err = catalog.Delete(tx, product)
-		} else {
-			err = catalog.SetStatus(tx, product, strings.TrimSpace(in.Action))
-		}
-		if err != nil {
-			return web.Answer{}, err
-		}
-	}
-	return web.Redirect(r.Next(r.Path("/products"))).Toast("%d products changed.", len(in.IDs)).Undo(shops.CurrentChangeSet(tx)), nil
 }

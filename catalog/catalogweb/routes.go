@@ -5,6 +5,7 @@ package catalogweb
 import (
 	"embed"
 
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -31,8 +32,7 @@ const (
 func Routes(rs *web.Routes) {
 	commands(rs)
 	see, edit := web.Staff(maySee), web.Staff(mayEdit)
-	rs.Get("/products", see.About(web.About{Title: text.Key("Products"), Line: text.Key("Everything you sell, with prices, stock and status."), Help: "products", Words: "articles catalogue catalog items variants produits variantes prix", Icon: "tag"}), web.Handle(products))
-	rs.Post("/products/bulk", edit, web.Handle(bulk))
+	list.Mount(rs, productsList())
 	rs.Get("/products/new", edit.About(web.About{Title: text.Key("Add product"), Line: text.Key("A new product; it stays a draft until you put it on sale."), Help: "products", Words: "new create product nouveau créer ajouter produit article", Icon: "plus"}), web.Handle(newProduct))
 	rs.Post("/products", edit.MaxBody(formLimit), web.Again(web.Handle(createProduct), newProductAgain))
 	rs.Get("/products/{product}", see.About(web.About{Line: text.Key("What buyers see of this product, and what only you know about it."), Help: "products"}), web.Handle(product))
@@ -48,7 +48,7 @@ func Routes(rs *web.Routes) {
 
 	gridRoutes(rs)
 
-	rs.Get("/collections", see.About(web.About{Title: text.Key("Collections"), Line: text.Key("Groups of products your visitors browse by, filled by hand or by rules."), Help: "collections", Words: "categories groups catégories rayons groupes", Icon: "layers"}), web.Handle(collections))
+	list.Mount(rs, collectionsList())
 	rs.Get("/collections/new", edit.About(web.About{Title: text.Key("New collection"), Line: text.Key("A new group of products, filled by hand or by rules."), Help: "collections", Words: "create collection category créer collection catégorie nouvelle", Icon: "plus"}), web.Handle(newCollection))
 	rs.Post("/collections", edit, web.Again(web.Handle(createCollection), newCollectionAgain))
 	rs.Get("/collections/{collection}", see.About(web.About{Line: text.Key("One group of products, and how it is filled."), Help: "collections"}), web.Handle(collection))

@@ -18,6 +18,7 @@ import (
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/kittest"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -61,7 +62,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	bus := event.NewBus()
 	content.Listen(bus)
-	d := kittest.DB(t, bus, shops.Migrations, content.Migrations, web.Migrations)
+	d := kittest.DB(t, bus, shops.Migrations, content.Migrations, list.Migrations, web.Migrations)
 	phrases, err := text.Load(ui.Lang, shops.Lang, content.Lang, contentweb.Lang)
 	if err != nil {
 		t.Fatal(err)

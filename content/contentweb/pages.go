@@ -1,8 +1,6 @@
 package contentweb
 
 import (
-	"net/url"
-
 	"github.com/coulisse/coulisse/content"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
@@ -11,55 +9,6 @@ import (
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/shops"
 )
-
-type listForm struct {
-	Query  string `form:"q"`
-	Status string `form:"status"`
-	After  string `form:"after"`
-	Before string `form:"before"`
-}
-
-func (in listForm) with(name, value string) string {
-	values := url.Values{}
-	for key, kept := range map[string]string{"q": in.Query, "status": in.Status, name: value} {
-		if kept != "" {
-			values.Set(key, kept)
-		}
-	}
-	if len(values) == 0 {
-		return ""
-	}
-	return "?" + values.Encode()
-}
-
-func pageList(tx *db.Tx, r *web.Request, in listForm) (web.Answer, error) {
-	page, err := content.Pages(tx, content.ListInput{Text: in.Query, Status: in.Status, After: in.After, Before: in.Before})
-	if err != nil {
-		return web.Answer{}, err
-	}
-	base := r.Path("/pages")
-	list := ui.ListProps{
-		Filter: &ui.FilterProps{Action: base, Query: in.Query, Label: r.Text.T("Search pages"), Keep: []ui.Option{{Value: "status", Label: in.Status}}},
-		Tabs: []ui.Tab{
-			{Label: r.Text.T("All"), URL: base, Active: in.Status == ""},
-			{Label: r.Text.T("Published"), URL: base + "?status=published", Active: in.Status == content.Published},
-			{Label: r.Text.T("Draft"), URL: base + "?status=draft", Active: in.Status == content.Draft},
-		},
-		Table: pageTable(r, page.Rows),
-		Empty: ui.Empty(ui.EmptyProps{Icon: "file-text", Title: r.Text.T("No page yet"), Text: r.Text.T("Pages tell your visitors who you are and how you sell.")}),
-	}
-	if page.Next != "" {
-		list.Pager.Next = base + in.with("after", page.Next)
-	}
-	if page.Previous != "" {
-		list.Pager.Previous = base + in.with("before", page.Previous)
-	}
-	return contentPage(tx, r, "pages", func(p *ui.PageProps) {
-		if r.Person.May("content.edit") {
-			p.Actions = ui.Button(ui.ButtonProps{Label: r.Text.T("New page"), URL: r.Path("/pages/new"), Look: ui.Primary, Icon: "plus", Key: "c"})
-		}
-	}, ui.List(list)), nil
-}
 
 type pageForm struct {
 	Title          string `form:"title"`

@@ -9,6 +9,7 @@ import (
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -23,7 +24,7 @@ var Lang embed.FS
 func Routes(rs *web.Routes) {
 	commands(rs)
 	view, edit := web.Staff("content.view"), web.Staff("content.edit")
-	rs.Get("/pages", view.About(web.About{Title: text.Key("Pages"), Line: text.Key("Texts of your shop: about you, delivery, legal notice."), Help: "content", Words: "content texts about cms contenu textes à propos mentions", Icon: "file-text"}), web.Handle(pageList))
+	list.Mount(rs, pagesList())
 	rs.Get("/pages/new", edit.About(web.About{Title: text.Key("New page"), Line: text.Key("A new text for your visitors."), Help: "content", Words: "create page text créer page texte nouvelle", Icon: "plus"}), web.Handle(newPage))
 	rs.Post("/pages", edit.MaxBody(2<<20), web.Again(web.Handle(createPage), newPageAgain))
 	rs.Get("/pages/{page}", view.About(web.About{Line: text.Key("One text of your shop, as visitors read it."), Help: "content"}), web.Handle(onePage))
@@ -56,13 +57,16 @@ func contentPage(tx *db.Tx, r *web.Request, active string, change func(*ui.PageP
 	if change != nil {
 		change(&frame)
 	}
-	tabs := []ui.Tab{
+	return web.Page(ui.Page(frame, withTabs(contentTabs(r, active), body)))
+}
+
+func contentTabs(r *web.Request, active string) []ui.Tab {
+	return []ui.Tab{
 		{Label: r.Text.T("Pages"), URL: r.Path("/pages"), Active: active == "pages"},
 		{Label: r.Text.T("Menus"), URL: r.Path("/menus"), Active: active == "menus"},
 		{Label: r.Text.T("Redirects"), URL: r.Path("/redirects"), Active: active == "redirects"},
 		{Label: r.Text.T("Theme"), URL: r.Path("/theme"), Active: active == "theme"},
 	}
-	return web.Page(ui.Page(frame, withTabs(tabs, body)))
 }
 
 // faults are the messages of a refused form.

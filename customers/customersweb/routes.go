@@ -5,6 +5,7 @@ package customersweb
 import (
 	"embed"
 
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/web"
 )
@@ -17,7 +18,7 @@ var Lang embed.FS
 // Routes declares the screens.
 func Routes(rs *web.Routes) {
 	commands(rs)
-	rs.Get("/customers", web.Staff("customers.view").About(web.About{Title: text.Key("Customers"), Line: text.Key("Who buys from you, what they ordered and what they spent."), Help: "customers", Words: "clients people buyers acheteurs contacts", Icon: "users"}), web.Handle(list))
+	list.Mount(rs, customersList())
 	rs.Get("/customers/{customer}", web.Staff("customers.view").About(web.About{Line: text.Key("One customer with orders, addresses and notes."), Help: "customers"}), web.Handle(show))
 	rs.Get("/customers/{customer}/edit", web.Staff("customers.edit").About(web.About{Line: text.Key("Name, e-mail and language of a customer."), Help: "customers"}), web.Handle(edit))
 	rs.Post("/customers/{customer}", web.Staff("customers.edit"), web.Guard(web.Again(web.Handle(update), editAgain), stored))

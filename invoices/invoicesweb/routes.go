@@ -5,6 +5,7 @@ package invoicesweb
 import (
 	"embed"
 
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/web"
 )
@@ -17,7 +18,7 @@ var Lang embed.FS
 // Routes declares the screens.
 func Routes(rs *web.Routes) {
 	commands(rs)
-	rs.Get("/invoices", web.Staff("invoices.view").About(web.About{Title: text.Key("Invoices"), Line: text.Key("Every invoice and credit note, numbered without a gap and never changed."), Help: "invoices", Words: "bills credit notes documents pdf factures avoirs facturation", Icon: "receipt"}), web.Handle(list))
+	list.Mount(rs, invoicesList())
 	rs.Get("/invoices/{invoice}", web.Staff("invoices.view").About(web.About{Line: text.Key("One document as it was issued; what is wrong is corrected by another one."), Help: "invoices"}), web.Handle(show))
 	rs.Get("/invoices/{invoice}/document", web.Staff("invoices.view"), web.Handle(document))
 }

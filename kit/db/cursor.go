@@ -8,10 +8,13 @@ import (
 )
 
 // Page is one page of a list; Next and Previous are cursors, empty at the ends.
+// Partial says that the page is not full because enough rows were looked at: Next (or
+// Previous) goes on from there.
 type Page[T any] struct {
 	Rows     []T
 	Next     string
 	Previous string
+	Partial  bool
 }
 
 // EncodeCursor makes an opaque place in a list from the sort values of a row.

@@ -65,6 +65,32 @@ func (q *Q) AndIn(column string, values any) *Q {
 	return q.add(" AND "+column+" IN (?"+strings.Repeat(", ?", size-1)+")", args)
 }
 
+// Within closes the statement so far, its ORDER BY and LIMIT included, and goes on with
+// conditions on its rows under a name: filters that its index does not serve look at
+// so many rows and no more.
+func (q *Q) Within(name string) *Q {
+	q.text = `SELECT * FROM (` + q.text
+	return q.add(`) `+name+` WHERE TRUE`, nil)
+}
+
+// Column takes one column alone of the rows that Within has closed.
+func (q *Q) Column(name string) *Q {
+	q.text = strings.Replace(q.text, `SELECT *`, `SELECT `+name, 1)
+	return q
+}
+
+// counted turns the statement into the number of its rows.
+func (q *Q) counted() *Q {
+	q.text = `SELECT COUNT(*) AS n FROM (` + q.text
+	return q.add(`) counted`, nil)
+}
+
+func (q *Q) clone() *Q {
+	copied := *q
+	copied.parts = append([]qPart{}, q.parts...)
+	return &copied
+}
+
 func (q *Q) add(part string, args []any) *Q {
 	q.parts = append(q.parts, qPart{part, args})
 	return q

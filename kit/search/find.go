@@ -11,7 +11,7 @@ import (
 type Query struct {
 	Kind  string
 	Text  string
-	Limit int    // 20 when zero, at most 100
+	Limit int    // 20 when zero, at most 500
 	After string // Next of the page before
 }
 
@@ -37,7 +37,7 @@ func Find(tx *db.Tx, q Query) (ids []id.ID, next string, err error) {
 		}
 		offset = min(max(offset, 0), maxOffset)
 	}
-	limit := min(max(q.Limit, 0), 100)
+	limit := min(max(q.Limit, 0), 500)
 	if limit == 0 {
 		limit = 20
 	}

@@ -61,7 +61,6 @@ func galleryList() ListProps {
 			Rows: galleryRows()},
 		Pager: PagerProps{Next: "?after=x", Summary: "8 of 10,000 orders"},
 		Bulk:  galleryBulk(),
-		All:   "Select all 10,000 orders",
 	}
 }
 

@@ -33,6 +33,7 @@ const letters = {
   j: () => row("next"),
   k: () => row("previous"),
   x: () => row("select"),
+  X: () => row("range"),
   Enter: () => document.activeElement === document.body && row("open"),
   g: () => { going = Date.now(); },
 };

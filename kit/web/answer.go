@@ -50,6 +50,7 @@ type flash struct {
 	english string
 	args    []any
 	set     id.ID
+	undoAt  string
 }
 
 // Page answers with a page.
@@ -96,6 +97,16 @@ func (a Answer) Undo(set id.ID) Answer {
 	if a.toast != nil && set != 0 {
 		kept := *a.toast
 		kept.set = set
+		a.toast = &kept
+	}
+	return a
+}
+
+// UndoAt adds to the toast an address that takes the act back, for what has no change set.
+func (a Answer) UndoAt(path string) Answer {
+	if a.toast != nil {
+		kept := *a.toast
+		kept.undoAt = path
 		a.toast = &kept
 	}
 	return a
@@ -241,7 +252,7 @@ func setType(out *built, kind string) {
 
 // addToast hands the message to the page on screen (htmx) or to the next one (cookie).
 func (a Answer) addToast(r *Request, out *built) {
-	f := flash{Text: r.Text.T(a.toast.english, a.toast.args...), Scheme: "success"}
+	f := flash{Text: r.Text.T(a.toast.english, a.toast.args...), Scheme: "success", Undo: a.toast.undoAt}
 	if a.toast.set != 0 {
 		f.Undo = r.Path("/changes", a.toast.set.Text("chg"), "undo")
 	}

@@ -48,7 +48,7 @@ func apiList(tx *db.Tx, _ *web.Request, in *apiListInput) (web.List[orderJSON], 
 			return web.List[orderJSON]{}, err
 		}
 	}
-	page, err := orders.List(tx, orders.ListInput{View: in.View, Query: in.Q, PaymentState: in.PaymentState, DeliveryState: in.DeliveryState, Country: in.Country,
+	page, err := orders.List(tx, orders.ListInput{View: in.View, Query: in.Q, PaymentStates: given(in.PaymentState), DeliveryStates: given(in.DeliveryState), Country: in.Country,
 		Customer: customer, From: in.From, To: in.To, Sort: in.Sort, After: in.After, Before: in.Before, Limit: int(in.Limit)})
 	if err != nil {
 		return web.List[orderJSON]{}, err
@@ -212,4 +212,12 @@ func apiCancel(tx *db.Tx, r *web.Request, in *apiCancelInput) (orderJSON, error)
 		return orderJSON{}, err
 	}
 	return apiGet(tx, r, &in.OrderPath)
+}
+
+// given is a filter of one value; empty is no filter.
+func given(value string) []string {
+	if value == "" {
+		return nil
+	}
+	return []string{value}
 }

@@ -6,7 +6,10 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/coulisse/coulisse/kit/db"
+	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/money"
+	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders"
@@ -14,23 +17,42 @@ import (
 
 const importPrefix = "imp"
 
-func imports(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
-	all, err := orders.Imports(tx)
-	if err != nil {
-		return web.Answer{}, err
+// importsList is the list of imports of history.
+func importsList() list.Of[orders.Import] {
+	number := func(of func(i orders.Import) int64) func(list.At, orders.Import) list.Value {
+		return func(_ list.At, i orders.Import) list.Value { return list.Number(of(i)) }
 	}
-	p := r.Text
-	t := ui.TableProps{Caption: p.T("Imports"), Columns: []ui.Column{{Label: p.T("File"), Main: true}, {Label: p.T("Date")}, {Label: p.T("Invoices"), Number: true},
-		{Label: p.T("Credit notes"), Number: true, Phone: "hide"}, {Label: p.T("Left out"), Number: true, Phone: "hide"}, {Label: p.T("Total"), Number: true, Phone: "end"}}}
-	for _, i := range all {
-		t.Rows = append(t.Rows, ui.TableRow{URL: r.Path("/order-imports", i.ID.Text(importPrefix)), Name: i.Name, Cells: []templ.Component{ui.Strong(i.Name),
-			ui.Time(machine(i.CreatedAt), p.DateTime(i.CreatedAt)), ui.Plain(p.Number(i.Invoices)), ui.Plain(p.Number(i.CreditNotes)), ui.Plain(p.Number(i.LeftOut)),
-			ui.Plain(p.Money(money.Of(i.Total, r.Shop.Currency)))}})
+	return list.Of[orders.Import]{
+		About: web.About{Title: text.Key("Order imports"), Line: text.Key("History of another system, booked at its own dates."), Help: "imports", Words: "import history past orders importer historique anciennes commandes", Icon: "upload"},
+		Name:  "order-imports", Title: text.Key("Imports of orders"), Path: "/order-imports", Permission: "orders.view", Active: "orders", Sort: "-created_at",
+		Columns: []list.Column[orders.Import]{
+			{ID: "name", Label: text.Key("File"), Main: true, Value: func(_ list.At, i orders.Import) list.Value { return list.Text(i.Name) }},
+			{ID: "created_at", Label: text.Key("Date"), Value: func(_ list.At, i orders.Import) list.Value { return list.Time(i.CreatedAt) }},
+			{ID: "invoices", Label: text.Key("Invoices"), Value: number(func(i orders.Import) int64 { return i.Invoices })},
+			{ID: "credit_notes", Label: text.Key("Credit notes"), Phone: "hide", Value: number(func(i orders.Import) int64 { return i.CreditNotes })},
+			{ID: "left_out", Label: text.Key("Left out"), Phone: "hide", Value: number(func(i orders.Import) int64 { return i.LeftOut })},
+			{ID: "total", Label: text.Key("Total"), Phone: "end", Value: func(at list.At, i orders.Import) list.Value { return list.Money(money.Of(i.Total, at.R.Shop.Currency)) }},
+		},
+		Load: func(tx *db.Tx, q list.Query) (db.Page[orders.Import], error) {
+			all, err := orders.Imports(tx)
+			if err != nil {
+				return db.Page[orders.Import]{}, err
+			}
+			return db.SortPage(all, db.Order[orders.Import]{Name: "created_at", Row: func(i orders.Import) int64 { return int64(i.ID) }},
+				db.Reading{After: q.After, Before: q.Before, Limit: q.Limit, Desc: q.Sort != "created_at"})
+		},
+		Prefix: importPrefix, ID: func(i orders.Import) id.ID { return i.ID }, Label: func(i orders.Import) string { return i.Name },
+		URL:      func(at list.At, i orders.Import) string { return at.R.Path("/order-imports", i.ID.Text(importPrefix)) },
+		NoneFits: text.Key("No imports yet"),
+		Empty: func(at list.At) ui.EmptyProps {
+			return ui.EmptyProps{Icon: "upload", Title: at.Text.T("No imports yet"),
+				Text: at.Text.T("The command “coulisse import orders” brings the order history of another system in.")}
+		},
+		Frame: func(_ *db.Tx, at list.At, frame *ui.PageProps) error {
+			frame.Breadcrumb = []ui.Link{{Label: at.Text.T("Orders"), URL: at.R.Path("/orders")}}
+			return nil
+		},
 	}
-	frame := r.Frame(tx, "Imports of orders", "orders")
-	frame.Breadcrumb = []ui.Link{{Label: p.T("Orders"), URL: r.Path("/orders")}}
-	return web.Page(ui.Page(frame, ui.List(ui.ListProps{Table: t, Empty: ui.Empty(ui.EmptyProps{Icon: "upload", Title: p.T("No imports yet"),
-		Text: p.T("The command “coulisse import orders” brings the order history of another system in.")})}))), nil
 }
 
 type importInput struct {

@@ -1,177 +1,138 @@
 package ordersweb
 
 import (
-	"net/url"
-
 	"github.com/a-h/templ"
 
+	"github.com/coulisse/coulisse/customers"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/list"
+	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders"
+	"github.com/coulisse/coulisse/payments"
 )
 
-type listInput struct {
-	View     string `form:"view"`
-	Query    string `form:"q"`
-	Payment  string `form:"payment"`
-	Delivery string `form:"delivery"`
-	Country  string `form:"country"`
-	Customer string `form:"customer"`
-	From     string `form:"from"`
-	To       string `form:"to"`
-	Sort     string `form:"sort"`
-	After    string `form:"after"`
-	Before   string `form:"before"`
+// Lists are the lists of this department, for the jobs of their acts.
+func Lists() []list.List { return []list.List{ordersList(), importsList()} }
+
+// ordersList is the list of orders.
+func ordersList() list.Of[orders.Order] {
+	return list.Of[orders.Order]{
+		About: web.About{Title: text.Key("Orders"), Line: text.Key("Every sale, from the basket to the parcel."), Help: "orders", Words: "sales purchases baskets ventes achats commandes paniers", Icon: "shopping-bag"},
+		Name:  "orders", Title: text.Key("Orders"), Path: "/orders", Permission: "orders.view", Active: "orders",
+		Columns: orderColumns(), Filters: orderFilters(), Search: text.Key("Search by number, name, e-mail or SKU"), Sort: "-placed_at",
+		Views: []list.View{{ID: "all", Label: text.Key("All")}, {ID: "to-ship", Label: text.Key("To ship"), Query: "view=to-ship"},
+			{ID: "unpaid", Label: text.Key("Unpaid"), Query: "view=unpaid"}, {ID: "closed", Label: text.Key("Completed"), Query: "view=closed"},
+			{ID: "cancelled", Label: text.Key("Cancellations"), Query: "view=cancelled"}},
+		Load: func(tx *db.Tx, q list.Query) (db.Page[orders.Order], error) {
+			in, err := asked(q)
+			if err != nil {
+				return db.Page[orders.Order]{}, err
+			}
+			return orders.List(tx, in)
+		},
+		Count: func(tx *db.Tx, q list.Query, most int64) (db.Counted, error) {
+			in, err := asked(q)
+			if err != nil {
+				return db.Counted{}, err
+			}
+			return orders.Count(tx, in, most)
+		},
+		One: orders.Get, Prefix: orders.Prefix, ID: func(o orders.Order) id.ID { return o.ID },
+		Label: func(o orders.Order) string { return "#" + o.Number },
+		URL:   func(at list.At, o orders.Order) string { return at.R.Path("/orders", o.ID.Text(orders.Prefix)) },
+		Peeks: true, Faded: func(o orders.Order) bool { return o.State == orders.CancelledState },
+		Acts: orderActs(), NoneFits: text.Key("No order fits"),
+		Empty: func(at list.At) ui.EmptyProps {
+			p := at.Text
+			return ui.EmptyProps{Icon: "shopping-bag", Title: p.T("No orders yet"), Text: p.T("They appear here the moment somebody buys in your shop."),
+				Action: ui.Button(ui.ButtonProps{Label: p.T("View shop"), URL: at.R.ShopURL("/"), Icon: "external-link"})}
+		},
+		Frame: func(_ *db.Tx, at list.At, frame *ui.PageProps) error {
+			frame.Actions = ui.Button(ui.ButtonProps{Label: at.Text.T("Imports"), URL: at.R.Path("/order-imports"), Icon: "upload"})
+			return nil
+		},
+	}
 }
 
-func (in listInput) values() url.Values {
-	values := url.Values{}
-	for key, value := range map[string]string{"view": in.View, "q": in.Query, "payment": in.Payment, "delivery": in.Delivery,
-		"country": in.Country, "customer": in.Customer, "from": in.From, "to": in.To, "sort": in.Sort} {
-		if value != "" {
-			values.Set(key, value)
-		}
+// asked is the query in the words of the department.
+func asked(q list.Query) (orders.ListInput, error) {
+	in := orders.ListInput{View: q.Is("view"), Query: q.Text, PaymentStates: q.Any("payment"), DeliveryStates: q.Any("delivery"), PaymentMethod: q.Is("method"),
+		Country: q.Is("country"), Attention: q.Is("attention") != "", Sort: q.Sort, After: q.After, Before: q.Before, Limit: q.Limit}
+	in.From, in.To = q.Days("placed")
+	var err error
+	if in.Least, in.Most, err = q.Amounts("total"); err != nil {
+		return in, err
 	}
-	return values
+	in.Customer, err = q.ID("customer", customers.Prefix)
+	return in, err
 }
 
-// with is the address of the list with some parameters changed, as pairs; "" drops one.
-func (in listInput) with(r *web.Request, pairs ...string) string {
-	values := in.values()
-	for i := 0; i+1 < len(pairs); i += 2 {
-		if pairs[i+1] == "" {
-			values.Del(pairs[i])
-		} else {
-			values.Set(pairs[i], pairs[i+1])
-		}
+func orderColumns() []list.Column[orders.Order] {
+	return []list.Column[orders.Order]{
+		{ID: "number", Label: text.Key("Order"), Main: true, Cell: func(at list.At, o orders.Order) templ.Component { return numberCell(at.Text, o) },
+			Value: func(_ list.At, o orders.Order) list.Value { return list.Text("#" + o.Number) }},
+		{ID: "placed_at", Label: text.Key("Date"), Sort: "placed_at", Down: true, Value: func(_ list.At, o orders.Order) list.Value { return list.Time(o.PlacedAt) }},
+		{ID: "customer", Label: text.Key("Customer"), Cell: func(at list.At, o orders.Order) templ.Component { return ui.PersonCell(buyer(at.Text, o)) },
+			Value: func(at list.At, o orders.Order) list.Value { return list.Text(buyer(at.Text, o)) }},
+		{ID: "payment", Label: text.Key("Payment"), Cell: func(at list.At, o orders.Order) templ.Component {
+			return badge(at.Text, paymentWords(), o.PaymentState)
+		},
+			Value: func(at list.At, o orders.Order) list.Value {
+				return list.Text(at.Text.T(paymentWords()[o.PaymentState].label))
+			}},
+		{ID: "delivery", Label: text.Key("Delivery"), Cell: func(at list.At, o orders.Order) templ.Component { return deliveryBadge(at.Text, o) },
+			Value: func(at list.At, o orders.Order) list.Value {
+				return list.Text(at.Text.T(deliveryWords()[o.DeliveryState].label))
+			}},
+		{ID: "units", Label: text.Key("Units"), Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Number(o.Quantity) }},
+		{ID: "total", Label: text.Key("Total"), Sort: "total", Down: true, Phone: "end", Value: func(_ list.At, o orders.Order) list.Value { return list.Money(o.Money(o.Total)) }},
+		{ID: "email", Label: text.Key("E-mail"), Hidden: true, Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Text(o.Email) }},
+		{ID: "country", Label: text.Key("Country"), Hidden: true, Phone: "hide", Value: func(at list.At, o orders.Order) list.Value { return list.Text(at.Text.Country(o.Country)) }},
+		{ID: "method", Label: text.Key("Payment method"), Hidden: true, Phone: "hide", Value: func(at list.At, o orders.Order) list.Value { return list.Text(methodWords(at.Text, o.PaymentMethod)) }},
+		{ID: "delivery_name", Label: text.Key("Delivery method"), Hidden: true, Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Text(o.DeliveryName) }},
+		{ID: "net", Label: text.Key("Net"), Hidden: true, Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Money(o.Money(o.Net)) }},
+		{ID: "tax", Label: text.Key("VAT"), Hidden: true, Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Money(o.Money(o.Tax)) }},
+		{ID: "due", Label: text.Key("Still to pay"), Hidden: true, Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Money(o.Money(o.Due())) }},
+		{ID: "refunded", Label: text.Key("Money returned"), Hidden: true, Phone: "hide", Value: func(_ list.At, o orders.Order) list.Value { return list.Money(o.Money(o.Refunded)) }},
 	}
-	if len(values) == 0 {
-		return r.Path("/orders")
-	}
-	return r.Path("/orders") + "?" + values.Encode()
 }
 
-func list(tx *db.Tx, r *web.Request, in listInput) (web.Answer, error) {
-	var customer id.ID
-	if in.Customer != "" {
-		var err error
-		if customer, err = id.Parse("cus", in.Customer); err != nil {
-			return web.Answer{}, err
-		}
+func orderFilters() []list.Filter {
+	states := func(words map[string]word, names ...string) func(tx *db.Tx, at list.At) ([]ui.Option, error) {
+		return func(_ *db.Tx, at list.At) ([]ui.Option, error) { return options(at.Text, words, names...), nil }
 	}
-	page, err := orders.List(tx, orders.ListInput{View: in.View, Query: in.Query, PaymentState: in.Payment, DeliveryState: in.Delivery,
-		Country: in.Country, Customer: customer, From: in.From, To: in.To, Sort: in.Sort, After: in.After, Before: in.Before})
+	return []list.Filter{
+		{Name: "view", Control: list.Fixed},
+		{Name: "payment", Label: text.Key("Payment"), Control: list.Several, Sample: orders.Paid,
+			Options: states(paymentWords(), orders.Pending, orders.Authorised, orders.PartlyPaid, orders.Paid, orders.PartlyRefunded, orders.FullyRefunded, orders.Failed, orders.Voided)},
+		{Name: "delivery", Label: text.Key("Delivery"), Control: list.Several, Sample: orders.Unshipped + "," + orders.PartlyShipped,
+			Options: states(deliveryWords(), orders.Unshipped, orders.PartlyShipped, orders.FullyShipped, orders.Returned)},
+		{Name: "placed", Label: text.Key("Date"), Control: list.Dates, From: "from", To: "to"},
+		{Name: "total", Label: text.Key("Total"), Control: list.Amounts},
+		{Name: "country", Label: text.Key("Country"), Control: list.Country, Options: countryOptions},
+		{Name: "method", Label: text.Key("Payment method"), Control: list.Choice, Sample: payments.BankTransfer, Options: methodOptions},
+		{Name: "attention", Label: text.Key("Needs a look"), Control: list.Flag},
+		{Name: "customer", Label: text.Key("Customer"), Control: list.Thing, Sample: id.ID(1).Text(customers.Prefix), Of: customerName},
+	}
+}
+
+func countryOptions(tx *db.Tx, at list.At) ([]ui.Option, error) {
+	codes, err := orders.Countries(tx)
+	all := make([]ui.Option, len(codes))
+	for i, code := range codes {
+		all[i] = ui.Option{Value: code, Label: at.Text.Country(code)}
+	}
+	return all, err
+}
+
+func customerName(tx *db.Tx, _ list.At, value string) (string, error) {
+	customer, err := id.Parse(customers.Prefix, value)
 	if err != nil {
-		return web.Answer{}, err
+		return "", err
 	}
-	counts, err := orders.CountViews(tx)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	countries, err := orders.Countries(tx)
-	if err != nil {
-		return web.Answer{}, err
-	}
-	view := ui.List(listProps(r, in, page, counts, countries))
-	frame := r.Frame(tx, "Orders", "orders")
-	frame.Actions = ui.Button(ui.ButtonProps{Label: r.Text.T("Imports"), URL: r.Path("/order-imports"), Icon: "upload"})
-	return web.Page(ui.Page(frame, view)).Fragment(view), nil
-}
-
-func listProps(r *web.Request, in listInput, page db.Page[orders.Order], counts orders.Counts, countries []string) ui.ListProps {
-	p := r.Text
-	return ui.ListProps{
-		Tabs: tabs(r, in, counts),
-		Filter: &ui.FilterProps{Action: r.Path("/orders"), Query: in.Query, Label: p.T("Search by number, name, e-mail or SKU"),
-			Keep: []ui.Option{{Value: "view", Label: in.View}, {Value: "sort", Label: in.Sort}}, Clear: listInput{View: in.View}.with(r),
-			Fields: filterFields(p, in, countries), Chips: chips(r, in)},
-		Table: ui.TableProps{Caption: p.T("Orders"), Columns: columns(r, in), Rows: rows(r, page.Rows)},
-		Pager: ui.PagerProps{Previous: pageURL(r, in, "before", page.Previous), Next: pageURL(r, in, "after", page.Next)},
-		Empty: empty(r, in, counts),
-	}
-}
-
-func tabs(r *web.Request, in listInput, counts orders.Counts) []ui.Tab {
-	p := r.Text
-	tab := func(label, view string, n int64) ui.Tab {
-		return ui.Tab{Label: label, URL: listInput{View: view, Sort: in.Sort}.with(r), Active: in.View == view, Count: atMost(p.Number(min(n, orders.CountLimit)), n)}
-	}
-	return []ui.Tab{
-		tab(p.T("All"), orders.ViewAll, counts.All), tab(p.T("To ship"), orders.ViewToShip, counts.ToShip),
-		tab(p.T("Unpaid"), orders.ViewUnpaid, counts.Unpaid), tab(p.T("Completed"), orders.ViewClosed, counts.Closed),
-		tab(p.T("Cancellations"), orders.ViewCancelled, counts.Cancelled),
-	}
-}
-
-func atMost(figure string, n int64) string {
-	if n > orders.CountLimit {
-		return figure + "+"
-	}
-	return figure
-}
-
-func columns(r *web.Request, in listInput) []ui.Column {
-	p := r.Text
-	sorted := func(label, column string, number bool, phone string) ui.Column {
-		c := ui.Column{Label: label, Number: number, Phone: phone, Sort: in.with(r, "sort", "-"+column)}
-		switch {
-		case in.Sort == column:
-			c.Sorted = "ascending"
-		case in.Sort == "-"+column || in.Sort == "" && column == "placed_at":
-			c.Sorted, c.Sort = "descending", in.with(r, "sort", column)
-		}
-		return c
-	}
-	return []ui.Column{{Label: p.T("Order"), Main: true}, sorted(p.T("Date"), "placed_at", false, ""), {Label: p.T("Customer")},
-		{Label: p.T("Payment")}, {Label: p.T("Delivery")}, {Label: p.T("Units"), Number: true, Phone: "hide"}, sorted(p.T("Total"), "total", true, "end")}
-}
-
-func rows(r *web.Request, found []orders.Order) []ui.TableRow {
-	p := r.Text
-	drawn := make([]ui.TableRow, len(found))
-	for i, o := range found {
-		url := r.Path("/orders", o.ID.Text(orders.Prefix))
-		drawn[i] = ui.TableRow{ID: o.ID.Text(orders.Prefix), URL: url, Peek: url, Name: o.Number, Faded: o.State == orders.CancelledState,
-			Cells: []templ.Component{numberCell(p, o), ui.Time(machine(o.PlacedAt), p.DateTime(o.PlacedAt)), ui.PersonCell(buyer(p, o)),
-				badge(p, paymentWords(), o.PaymentState), deliveryBadge(p, o), ui.Plain(p.Number(o.Quantity)), ui.Plain(p.Money(o.Money(o.Total)))}}
-	}
-	return drawn
-}
-
-func machine(t db.Time) string { return t.Go().Format("2006-01-02T15:04:05Z07:00") }
-
-func chips(r *web.Request, in listInput) []ui.Chip {
-	p := r.Text
-	var list []ui.Chip
-	add := func(name, value, label string) {
-		if value != "" {
-			list = append(list, ui.Chip{Label: label, Remove: in.with(r, name, "")})
-		}
-	}
-	add("payment", in.Payment, p.T(paymentWords()[in.Payment].label))
-	add("delivery", in.Delivery, p.T(deliveryWords()[in.Delivery].label))
-	add("country", in.Country, p.Country(in.Country))
-	add("customer", in.Customer, p.T("One customer"))
-	add("from", in.From, p.T("From %s", p.Day(in.From)))
-	add("to", in.To, p.T("Until %s", p.Day(in.To)))
-	return list
-}
-
-func pageURL(r *web.Request, in listInput, name, cursor string) string {
-	if cursor == "" {
-		return ""
-	}
-	return in.with(r, name, cursor)
-}
-
-func empty(r *web.Request, in listInput, counts orders.Counts) templ.Component {
-	p := r.Text
-	if counts.All == 0 {
-		return ui.Empty(ui.EmptyProps{Icon: "shopping-bag", Title: p.T("No orders yet"), Text: p.T("They appear here the moment somebody buys in your shop."),
-			Action: ui.Button(ui.ButtonProps{Label: p.T("View shop"), URL: r.ShopURL("/"), Icon: "external-link"})})
-	}
-	return ui.Empty(ui.EmptyProps{Icon: "search", Title: p.T("No order fits"), Text: p.T("Try other words or take a filter away."),
-		Action: ui.Button(ui.ButtonProps{Label: p.T("Show all orders"), URL: r.Path("/orders")})})
+	c, err := customers.Get(tx, customer)
+	return c.Label(), err
 }

@@ -6,6 +6,7 @@ package ordersweb
 import (
 	"embed"
 
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/web"
 )
@@ -18,8 +19,8 @@ var Lang embed.FS
 // Routes declares the screens.
 func Routes(rs *web.Routes) {
 	commands(rs)
-	rs.Get("/orders", web.Staff("orders.view").About(web.About{Title: text.Key("Orders"), Line: text.Key("Every sale, from the basket to the parcel."), Help: "orders", Words: "sales purchases baskets ventes achats commandes paniers", Icon: "shopping-bag"}), web.Handle(list))
-	rs.Get("/order-imports", web.Staff("orders.view").About(web.About{Title: text.Key("Order imports"), Line: text.Key("History of another system, booked at its own dates."), Help: "imports", Words: "import history past orders importer historique anciennes commandes", Icon: "upload"}), web.Handle(imports))
+	list.Mount(rs, ordersList())
+	list.Mount(rs, importsList())
 	rs.Get("/order-imports/{import}", web.Staff("orders.view").About(web.About{Line: text.Key("What a file of past orders brought in, and what it left out."), Help: "imports"}), web.Handle(showImport))
 	rs.Get("/orders/{order}", web.Staff("orders.view").About(web.About{Line: text.Key("One sale: what was bought, paid, sent and given back."), Help: "orders"}), web.Handle(show))
 	rs.Post("/orders/{order}/notes", web.Staff("orders.edit"), web.Again(web.Handle(addNote), noteAgain))

@@ -15,6 +15,7 @@ import (
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/kittest"
 	"github.com/coulisse/coulisse/kit/kittest/desk"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/orders"
@@ -43,7 +44,7 @@ func newWorld(t *testing.T) *world {
 		listen(bus)
 	}
 	w := &world{t: t, d: kittest.DB(t, bus, shops.Migrations, catalog.Migrations, stock.Migrations, customers.Migrations, taxes.Migrations,
-		delivery.Migrations, payments.Migrations, orders.Migrations, web.Migrations)}
+		delivery.Migrations, payments.Migrations, orders.Migrations, list.Migrations, web.Migrations)}
 	phrases, err := text.Load(ordersweb.Lang, customersweb.Lang, orders.Lang, customers.Lang)
 	if err != nil {
 		t.Fatal(err)

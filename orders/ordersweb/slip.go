@@ -32,10 +32,9 @@ func slip(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 	if err != nil {
 		return web.Answer{}, err
 	}
-	p := r.Printer(o.Locale)
-	in := delivery.PackingSlipInput{Locale: o.Locale, Shop: shop.Name, ShopLines: notEmpty(shop.LegalName, shop.Line1, shop.Line2, shop.PostalCode+" "+shop.City, p.Country(shop.Country)),
-		To: append(o.Address().Lines(), p.Country(o.Country)), OrderNumber: o.Number, OrderedOn: p.Date(o.PlacedAt), ShippedOn: p.Date(s.CreatedAt),
-		Delivery: o.DeliveryName, Carrier: s.Carrier, Tracking: s.Tracking, Date: s.CreatedAt.Go().In(time.UTC)}
+	in := slipOf(r, shop, o)
+	in.ShippedOn, in.Carrier, in.Tracking = r.Printer(o.Locale).Date(s.CreatedAt), s.Carrier, s.Tracking
+	in.Date = s.CreatedAt.Go().In(time.UTC)
 	for _, part := range s.Lines {
 		for _, l := range lines {
 			if l.ID == part.OrderLine {
@@ -48,6 +47,14 @@ func slip(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error) {
 		return web.Answer{}, err
 	}
 	return web.Bytes("application/pdf", "packing-slip-"+o.Number+".pdf", file).Inline(), nil
+}
+
+// slipOf is the slip of an order without its lines, in the language of the buyer.
+func slipOf(r *web.Request, shop shops.Shop, o orders.Order) delivery.PackingSlipInput {
+	p := r.Printer(o.Locale)
+	return delivery.PackingSlipInput{Locale: o.Locale, Shop: shop.Name, Date: o.PlacedAt.Go().In(time.UTC),
+		ShopLines: notEmpty(shop.LegalName, shop.Line1, shop.Line2, shop.PostalCode+" "+shop.City, p.Country(shop.Country)),
+		To:        append(o.Address().Lines(), p.Country(o.Country)), OrderNumber: o.Number, OrderedOn: p.Date(o.PlacedAt), Delivery: o.DeliveryName}
 }
 
 func notEmpty(lines ...string) []string {

@@ -3,6 +3,7 @@ package ordersweb
 import (
 	"github.com/a-h/templ"
 
+	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/orders"
@@ -97,3 +98,6 @@ func attention(p *text.Printer, o orders.Order) (title, what string) {
 }
 
 func methodName(p *text.Printer, method string) string { return p.T(payments.DefaultName(method)) }
+
+// machine is a time as browsers read it.
+func machine(t db.Time) string { return t.Go().Format("2006-01-02T15:04:05Z07:00") }

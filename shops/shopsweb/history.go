@@ -18,40 +18,6 @@ type historyForm struct {
 	Query  string `form:"q"`
 }
 
-// history lists the change sets of the shop.
-func (s screens) history(tx *db.Tx, r *web.Request, in historyForm) (web.Answer, error) {
-	page, err := shops.History(tx, shops.HistoryInput{Object: in.Object, After: in.After, Before: in.Before, Limit: 50})
-	if err != nil {
-		return web.Answer{}, err
-	}
-	moments := make([]ui.Moment, 0, len(page.Rows))
-	for _, set := range page.Rows {
-		moments = append(moments, s.moment(r, set, tx.Now))
-	}
-	at := func(name, cursor string) string {
-		if cursor == "" {
-			return ""
-		}
-		values := url.Values{name: {cursor}}
-		if in.Object != "" {
-			values.Set("object", in.Object)
-		}
-		return r.Path("/changes") + "?" + values.Encode()
-	}
-	frame := r.Frame(tx, "History", "history")
-	frame.Narrow = true
-	return web.Page(ui.Page(frame, historyView(moments, objectTabs(r, in.Object),
-		ui.PagerProps{Previous: at("before", page.Previous), Next: at("after", page.Next)}))), nil
-}
-
-func objectTabs(r *web.Request, active string) []ui.Tab {
-	tabs := []ui.Tab{{Label: r.Text.T("All"), URL: r.Path("/changes"), Active: active == ""}}
-	for _, object := range []string{"product", "order", "customer", "page", "shop"} {
-		tabs = append(tabs, ui.Tab{Label: r.Text.T(objectNames[object].many), URL: r.Path("/changes") + "?object=" + object, Active: active == object})
-	}
-	return tabs
-}
-
 // moment tells one change set in a line.
 func (s screens) moment(r *web.Request, set shops.ChangeSet, now db.Time) ui.Moment {
 	m := ui.Moment{At: set.CreatedAt.Go().Format("2006-01-02T15:04:05Z07:00"), When: r.Text.Ago(set.CreatedAt, now), Who: set.ActorName,

@@ -13,7 +13,7 @@ var permissionWords = map[string]string{
 	"orders.view": text.Key("See orders"), "orders.edit": text.Key("Work on orders"), "orders.refund": text.Key("Refund orders"),
 	"customers.view": text.Key("See customers"), "customers.edit": text.Key("Change customers"),
 	"content.view": text.Key("See pages and menus"), "content.edit": text.Key("Change pages and menus"),
-	"settings.view": text.Key("See settings"), "settings.edit": text.Key("Change settings"), "history.view": text.Key("See the history"),
+	"settings.view": text.Key("See settings"), "settings.edit": text.Key("Change settings"), "history.view": text.Key("See the history"), "lists.share": text.Key("Save views of lists for everybody"),
 	"staff.edit": text.Key("Invite and remove people"),
 	"taxes.view": text.Key("See taxes"), "taxes.edit": text.Key("Change taxes"),
 	"delivery.view": text.Key("See delivery"), "delivery.edit": text.Key("Change delivery"),

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"sync"
 
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -79,7 +80,7 @@ func Routes(rs *web.Routes, g Given) {
 	rs.Post("/settings/tokens", web.Staff("developer.edit"), web.Again(web.Handle(createToken), tokensAgain))
 	rs.Post("/settings/tokens/{token}/revocation", web.Staff("developer.edit"), web.Handle(revokeToken))
 
-	rs.Get("/changes", web.Staff("history.view").About(web.About{Title: text.Key("History"), Line: text.Key("Everything people and programs changed in this shop, newest first."), Help: "history", Words: "audit log undo changes journal historique annuler modifications", Icon: "history"}), web.Handle(s.history))
+	list.Mount(rs, s.changesList())
 	rs.Get("/changes/{change}", web.Staff("history.view").About(web.About{Line: text.Key("One act with what it changed, before and after."), Help: "history"}), web.Handle(s.change))
 	rs.Post("/changes/{change}/undo", web.Staff(""), web.Handle(s.undo))
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/job"
 	"github.com/coulisse/coulisse/kit/kittest"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/mail"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
@@ -48,7 +49,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	bus := event.NewBus()
 	w := &world{t: t}
-	w.d, w.clock = kittest.DBAt(t, bus, shops.Migrations, web.Migrations)
+	w.d, w.clock = kittest.DBAt(t, bus, shops.Migrations, list.Migrations, web.Migrations)
 	phrases, err := text.Load(ui.Lang, shops.Lang, shopsweb.Lang)
 	if err != nil {
 		t.Fatal(err)
@@ -394,7 +395,7 @@ func TestSettingsHistoryAndUndo(t *testing.T) {
 	if undo == "" {
 		t.Fatal("the toast offers no undo")
 	}
-	v.get(shop+"/changes").status(http.StatusOK).has(".timeline", "Shop “Maison Ada” changed")
+	v.get(shop+"/changes").status(http.StatusOK).has("table", "Shop “Maison Ada” changed")
 	v.get(strings.TrimSuffix(undo, "/undo")).status(http.StatusOK).has(".diff", "Maison Ada")
 	stranger, _ := w.signUp("eve@atelier.fr")
 	stranger.post(undo).status(http.StatusNotFound)

@@ -18,6 +18,7 @@ import (
 	"github.com/coulisse/coulisse/kit/event"
 	"github.com/coulisse/coulisse/kit/id"
 	"github.com/coulisse/coulisse/kit/kittest"
+	"github.com/coulisse/coulisse/kit/list"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -63,7 +64,7 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	bus := event.NewBus()
 	stock.Listen(bus)
-	d := kittest.DB(t, bus, shops.Migrations, catalog.Migrations, stock.Migrations, web.Migrations)
+	d := kittest.DB(t, bus, shops.Migrations, catalog.Migrations, stock.Migrations, list.Migrations, web.Migrations)
 	phrases, err := text.Load(ui.Lang, catalog.Lang, stock.Lang, stockweb.Lang)
 	if err != nil {
 		t.Fatal(err)
