@@ -10,6 +10,7 @@ import (
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
+	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
 	"github.com/coulisse/coulisse/stock"
@@ -21,10 +22,12 @@ const gridLimit = 32 << 20
 // gridRoutes adds the bulk grid: its page, the rows as JSON, what is typed, saves.
 func gridRoutes(rs *web.Routes) {
 	edit := web.Staff(mayEdit)
-	rs.Get("/product-grid", edit, web.Handle(gridPage))
+	about := web.About{Title: text.Key("Bulk edit"), Line: text.Key("Products and variants as a spreadsheet: type, paste, calculate, save all at once."), Help: "grid",
+		Words: "spreadsheet excel grid bulk edit prices mass update tableur masse modifier prix grille", Icon: "sliders-horizontal"}
+	rs.Get("/product-grid", edit.About(about), web.Handle(gridPage))
 	rs.Get("/product-grid/index", edit, web.Handle(gridIndex))
 	rs.Get("/product-grid/rows", edit, web.Handle(gridRows))
-	rs.Get("/product-grid/table", edit, web.Handle(gridTable))
+	rs.Get("/product-grid/table", edit.About(web.About{Line: text.Key("The bulk edit as plain pages of a form."), Help: "grid"}), web.Handle(gridTable))
 	rs.Post("/product-grid/table", edit.MaxBody(formLimit), web.Again(web.Handle(saveTable), tableAgain))
 	rs.Post("/product-grid/values", edit.MaxBody(gridLimit).Raw(), web.HandleOutside(gridValues))
 	rs.Post("/product-grid", edit.MaxBody(gridLimit).Raw(), web.Handle(saveCells))
@@ -221,4 +224,26 @@ func reasonsOf(r *web.Request) []ui.Option {
 		options = append(options, ui.Option{Value: reason, Label: movementName(r.Context(), "adjusted", reason)})
 	}
 	return options
+}
+
+// mostChosen is how many products ticked one by one fit into an address.
+const mostChosen = 300
+
+// toGrid opens the grid with the products ticked, or with all that match the list.
+func toGrid(r *web.Request, chosen []id.ID, query string) (string, error) {
+	if len(chosen) > mostChosen {
+		return "", errs.Invalid("At most %d products are opened one by one. Choose all that match instead.", mostChosen)
+	}
+	if len(chosen) == 0 {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			return "", errs.Invalid("This address cannot be read.").WithCause(err)
+		}
+		return r.Path("/product-grid") + "?" + values.Encode(), nil
+	}
+	keys := make([]string, len(chosen))
+	for i, product := range chosen {
+		keys[i] = product.Text(catalog.ProductPrefix)
+	}
+	return r.Path("/product-grid") + "?ids=" + strings.Join(keys, ","), nil
 }
