@@ -1,5 +1,6 @@
 # make run    build and start a demo world on http://admin.localhost:8080
 # make test   everything: checks, SQLite, PostgreSQL, browser journeys
+# make torture  power losses, kills, rushes: the long forms of the tests of endurance
 # make check  the quick part: format, vet, staticcheck, generated files, SQLite
 
 GO ?= go
@@ -7,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 BIN := bin/coulisse
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: vendor-js run build test check test-sqlite test-pg lint fresh generate bench deps
+.PHONY: vendor-js run build test check test-sqlite test-pg lint fresh generate bench torture deps
 
 run: build
 	$(BIN) demo --listen $(LISTEN)
@@ -54,6 +55,13 @@ vendor-js:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The tests of endurance in their long form, on both engines (docs/reliability.md). Each
+# prints its seed; SEED=… repeats one, TORTURE="T2=1000" chooses other lengths.
+TORTURE ?= T1=60 T2=20000 T3=40 T4=5000 T5=1000 T6=2000 T7=1000 T10=60 T11=500
+torture: deps
+	COULISSE_SEED=$(SEED) COULISSE_TORTURE="$(TORTURE)" $(GO) test -count=1 -timeout 6h -v -run '^TestT[0-9]' $$(.ci/torture-packages)
+	COULISSE_SEED=$(SEED) COULISSE_TORTURE="$(TORTURE)" COULISSE_TEST_ENGINE=postgres $(GO) test -count=1 -timeout 6h -v -run '^TestT[0-9]' $$(.ci/torture-packages)
 
 deps:
 	@.ci/deps

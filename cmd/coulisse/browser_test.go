@@ -117,31 +117,43 @@ func (b *browser) submit(p page, selector string, pairs ...string) (page, error)
 	return b.send(where.String(), forms.Fields(form, pairs...))
 }
 
-// fill walks from the page of the goods to the form of the payment.
-func (b *browser) fill(g goods) error {
+// fill walks from the pages of the goods to the form of the payment.
+func (b *browser) fill(all ...goods) error {
+	for _, g := range all {
+		if err := b.step(g.page, "#buy", "/cart"); err != nil {
+			return err
+		}
+	}
 	steps := []struct {
 		open, form, to string
 		typed          []string
 	}{
-		{g.page, "#buy", "/cart", nil},
 		{"/checkout", "main form", "/checkout/delivery", []string{"email", b.email(), "name", b.name, "line1", "1 rue Haute", "postal_code", "69001", "city", "Lyon", "country", "FR"}},
 		{"/checkout/delivery", "main form", "/checkout/payment", nil},
 	}
 	for _, step := range steps {
-		p, err := b.visit(b.at + step.open)
-		if err != nil {
+		if err := b.step(step.open, step.form, step.to, step.typed...); err != nil {
 			return err
-		}
-		if p, err = b.submit(p, step.form, step.typed...); err != nil {
-			return err
-		}
-		if p.status != http.StatusSeeOther || p.header.Get("Location") != step.to {
-			return fmt.Errorf("%s: %d to %q: %.500s", step.open, p.status, p.header.Get("Location"), said(p.html))
 		}
 	}
 	var err error
 	b.last, err = b.visit(b.at + "/checkout/payment")
 	return err
+}
+
+// step opens a page, sends its form and must be led on.
+func (b *browser) step(open, form, to string, typed ...string) error {
+	p, err := b.visit(b.at + open)
+	if err != nil {
+		return err
+	}
+	if p, err = b.submit(p, form, typed...); err != nil {
+		return err
+	}
+	if p.status != http.StatusSeeOther || p.header.Get("Location") != to {
+		return fmt.Errorf("%s: %d to %q: %.500s", open, p.status, p.header.Get("Location"), said(p.html))
+	}
+	return nil
 }
 
 var firstNumber = regexp.MustCompile(`\d+`)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 )
 
@@ -19,11 +20,12 @@ type outcome struct {
 	raw     []byte
 }
 
-// buyer is one person who buys one unit of something. A request that was not answered
+// buyer is one person who buys one unit of each of the goods, or more of one when it is
+// named again. A request that was not answered
 // because the program was down is sent again as it was, with the same key.
 type buyer interface {
 	// fill does everything but the order itself.
-	fill(g goods) error
+	fill(all ...goods) error
 	order() (outcome, error)
 	email() string
 }
@@ -69,29 +71,36 @@ type client struct {
 	shop string
 	name string // also the beginning of its keys and of its address
 	cart string
+	// units put into the cart so far: the second of the same is a request of its own.
+	units int
 }
 
 func (c *client) email() string { return c.name + "@example.com" }
 
 func (c *client) do(method, path, body string) (reply, error) {
-	header := map[string]string{"Idempotency-Key": c.name + " " + method + " " + path}
+	header := map[string]string{"Idempotency-Key": c.name + " " + method + " " + path + " " + strconv.Itoa(c.units)}
 	return c.s.persist(func() (reply, error) {
 		return c.s.send(method, c.shop, "/api/v1/carts"+path, body, header)
 	})
 }
 
-func (c *client) fill(g goods) error {
+func (c *client) fill(all ...goods) error {
 	var cart struct{ Token string }
 	if err := c.step(http.MethodPost, "", `{}`, &cart); err != nil {
 		return err
 	}
 	c.cart = "/" + cart.Token
+	for _, g := range all {
+		c.units++
+		if err := c.step(http.MethodPost, c.cart+"/lines", `{"variant":"`+g.variant+`","quantity":1}`, nil); err != nil {
+			return err
+		}
+	}
 	var options struct{ Data []struct{ ID string } }
 	steps := []struct {
 		method, path, body string
 		into               any
 	}{
-		{http.MethodPost, "/lines", `{"variant":"` + g.variant + `","quantity":1}`, nil},
 		{http.MethodPut, "/contact", `{"email":"` + c.email() + `"}`, nil},
 		{http.MethodPut, "/address", `{"name":"` + c.name + `","line1":"1 rue Haute","postal_code":"69001","city":"Lyon","country":"FR"}`, nil},
 		{http.MethodGet, "/delivery-options", "", &options},

@@ -2,70 +2,83 @@ package main
 
 import (
 	"net/url"
-	"os"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"time"
+
+	"github.com/coulisse/coulisse/kit/kittest"
 )
 
-// TestKilledInTheMiddleOfCheckouts kills the program while several buyers check out,
+// TestT1KilledInTheMiddleOfCheckouts kills the program while several buyers check out,
 // starts it again, and lets them retry with the same keys: every order that was
-// acknowledged is there, no checkout became two orders, and the books verify. With
-// COULISSE_TEST_KILLS the number of kills is another, and checkouts grow with it.
-func TestKilledInTheMiddleOfCheckouts(t *testing.T) {
-	kills := 3
-	if more, err := strconv.Atoi(os.Getenv("COULISSE_TEST_KILLS")); err == nil {
-		kills = more
-	}
+// acknowledged is there, no checkout became two orders, and the books verify.
+func TestT1KilledInTheMiddleOfCheckouts(t *testing.T) {
+	o := kittest.NewTorture(t, "T1", 3)
 	for _, d := range doors() {
-		t.Run(d.name, func(t *testing.T) { killWhileBuying(t, d, kills, 200*max(1, kills/3)) })
+		t.Run(d.name, func(t *testing.T) {
+			p := newPlace(t)
+			again := killing{kills: o.Rounds, checkouts: 200 * max(1, o.Rounds/6)}
+			worst := again.run(t, p, d, func(s *process) { s.kill(); s.start() })
+			o.Tell("%s: %d kills, %d orders acknowledged, 0 lost, 0 doubled, ready again after %s at worst", d.name, again.kills, again.checkouts, worst)
+		})
 	}
 }
 
-func killWhileBuying(t *testing.T, d door, kills, checkouts int) {
+// killing lets several buyers check out while something is taken from under them so many
+// times.
+type killing struct{ kills, checkouts int }
+
+func (k killing) run(t *testing.T, p *place, d door, kill func(s *process)) (worst time.Duration) {
 	const people = 8
-	p := newPlace(t)
 	p.ok("shop create --name Tea --email owner@example.com --country FR --handle tea")
-	p.ok("import products --shop tea --from shopify", write(t, "stock.csv", stockedProducts(checkouts+10)))
+	p.ok("import products --shop tea --from shopify", write(t, "stock.csv", stockedProducts(k.checkouts+10)))
 	token := strings.TrimSpace(p.ok("token create --shop tea"))
 	s := p.serve()
+	s.patience = 100
 	cup := s.goods("tea", "CUP")
 
-	done := make(chan struct{}, checkouts)
-	told := make([]string, checkouts)
+	done := make(chan struct{}, k.checkouts)
+	told := make([]string, k.checkouts)
 	var work sync.WaitGroup
 	for n := range people {
 		work.Go(func() {
-			for i := n; i < checkouts; i += people {
+			for i := n; i < k.checkouts; i += people {
 				told[i] = checkOut(t, d.open(s, "tea", "buyer-"+strconv.Itoa(i)), cup)
 				done <- struct{}{}
 			}
 		})
 	}
-	for range kills {
-		for range checkouts / (kills + 1) {
+	for range k.kills {
+		for range k.checkouts / (k.kills + 1) {
 			<-done
 		}
-		s.kill()
-		s.start()
+		began := time.Now()
+		kill(s)
+		worst = max(worst, time.Since(began).Round(time.Millisecond))
 	}
 	work.Wait()
+	k.compare(t, told, s.ordersByEmail(token))
+	if code := s.stop(); code != 0 {
+		t.Errorf("exit code %d after SIGTERM", code)
+	}
+	p.ok("verify")
+	return worst
+}
 
-	byEmail := s.ordersByEmail(token)
+// compare says whether each buyer has the one order that was acknowledged.
+func (k killing) compare(t *testing.T, told []string, byEmail map[string][]string) {
+	t.Helper()
 	for i, want := range told {
 		email := "buyer-" + strconv.Itoa(i) + "@example.com"
 		if got := byEmail[email]; len(got) != 1 || got[0] != want {
 			t.Errorf("%s was told %s, the shop has %v", email, want, got)
 		}
 	}
-	if len(byEmail) != checkouts {
-		t.Errorf("%d buyers have orders, want %d", len(byEmail), checkouts)
+	if len(byEmail) != k.checkouts {
+		t.Errorf("%d buyers have orders, want %d", len(byEmail), k.checkouts)
 	}
-	if code := s.stop(); code != 0 {
-		t.Errorf("exit code %d after SIGTERM", code)
-	}
-	p.ok("verify")
 }
 
 // checkOut goes all the way and returns the number of the order; a buyer whose cart is

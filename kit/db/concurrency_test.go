@@ -184,6 +184,49 @@ func TestAWriteCutOffByAnotherIsRunAgain(t *testing.T) {
 	}
 }
 
+// The same, where the write forgives the error of a part, as an import forgives a line:
+// being cut off is no error of that line, and an aborted transaction stores nothing.
+func TestAWriteThatForgivesBeingCutOffIsRunAgain(t *testing.T) {
+	d := kittest.DB(t, nil, things)
+	if d.Engine() != "postgres" {
+		return
+	}
+	if err := write(t, d, 1, func(tx *db.Tx) error { return addThing(tx, "mug", 1) }); err != nil {
+		t.Fatal(err)
+	}
+	raise := func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE thing SET amount = amount + 1 WHERE shop_id = $1 AND name = 'mug'`)
+		return err
+	}
+	runs := 0
+	err := write(t, d, 1, func(tx *db.Tx) error {
+		runs++
+		if _, err := db.One[int64](tx, `SELECT amount FROM thing WHERE shop_id = $1 AND name = 'mug'`); err != nil {
+			return err
+		}
+		if runs == 1 {
+			if err := d.Write(context.Background(), shop(1), raise); err != nil {
+				t.Error(err)
+			}
+		}
+		_ = tx.Try(func() error { return raise(tx) })
+		return nil
+	})
+	if err != nil || runs != 2 {
+		t.Errorf("%d runs, %v", runs, err)
+	}
+	err = d.Read(t.Context(), shop(1), func(tx *db.Tx) error {
+		n, err := db.One[int64](tx, `SELECT amount FROM thing WHERE shop_id = $1 AND name = 'mug'`)
+		if n != 3 {
+			t.Errorf("raised twice 1 is %d", n)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestCancelledWritesTakeNothingFromOthers(t *testing.T) {
 	d := kittest.DB(t, nil, things)
 	var kept, cut atomic.Int64

@@ -141,7 +141,7 @@ func (e *postgresEngine) attempt(ctx context.Context, begin string, s Scope, fn 
 		begin += "; SET LOCAL coulisse.shop = '" + run.shop + "'"
 	}
 	if _, err := conn.Exec(ctx, begin); err != nil {
-		return false, explainPostgres(err)
+		return false, explainOn(conn.Conn(), err)
 	}
 	open := true
 	defer func() {
@@ -152,13 +152,26 @@ func (e *postgresEngine) attempt(ctx context.Context, begin string, s Scope, fn 
 	if err := fn(run); err != nil {
 		return run.again, err
 	}
+	if run.again {
+		return true, errCutOff // also when fn forgave the error, as Try lets it
+	}
 	open = false
-	_, err = conn.Exec(ctx, "COMMIT")
+	told, err := conn.Exec(ctx, "COMMIT")
 	if err != nil {
 		open = !conn.Conn().IsClosed()
 	}
-	return retryable(err), explainPostgres(err)
+	if err == nil && told.String() != "COMMIT" {
+		err = errRolledBack
+	}
+	return retryable(err), explainOn(conn.Conn(), err)
 }
+
+// errCutOff ends an attempt whose statement met another transaction.
+var errCutOff = errors.New("the transaction was cut off by another")
+
+// errRolledBack is what PostgreSQL answers with a straight face to the COMMIT of a
+// transaction that an earlier error has ended: nothing is stored, and no error is told.
+var errRolledBack = errors.New("the database rolled the transaction back instead of storing it")
 
 // rollback uses a context of its own: the caller's may be over. A connection that
 // cannot roll back is closed, and the pool replaces it.
@@ -177,6 +190,20 @@ func retryable(err error) bool {
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 }
 
+// explainOn is explainPostgres for an error met on a connection: pgx has no name for many
+// of those that follow from a lost one.
+func explainOn(conn *pgx.Conn, err error) error {
+	explained := explainPostgres(err)
+	var known *outage
+	var told *pgconn.PgError
+	if err == nil || !conn.IsClosed() || errors.As(explained, &known) || errors.As(err, &told) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return explained
+	}
+	return &outage{5, unreachable, err}
+}
+
+const unreachable = "The database cannot be reached. Please try again in a moment."
+
 // explainPostgres sorts errors as sqliteConn.explain does.
 func explainPostgres(err error) error {
 	if err == nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
@@ -187,7 +214,7 @@ func explainPostgres(err error) error {
 		var connect *pgconn.ConnectError
 		var network net.Error
 		if errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) {
-			return &outage{5, "The database cannot be reached. Please try again in a moment.", err}
+			return &outage{5, unreachable, err}
 		}
 		return err
 	}
@@ -205,7 +232,7 @@ func explainPostgres(err error) error {
 	case e.Code == "25006":
 		return &outage{30, "The database takes no changes just now. Reading still works.", err}
 	case len(e.Code) == 5 && (e.Code[:2] == "53" || e.Code[:2] == "57" || e.Code[:2] == "08"):
-		return &outage{5, "The database cannot be reached. Please try again in a moment.", err}
+		return &outage{5, unreachable, err}
 	}
 	return err
 }
@@ -229,7 +256,7 @@ func (s *postgresSession) failed(err error) error {
 	if s.reads && errors.As(err, &e) && e.Code == "25006" {
 		return errWroteInRead
 	}
-	return explainPostgres(err)
+	return explainOn(s.conn, err)
 }
 
 func (s *postgresSession) exec(st *statement, args []any) (int64, error) {

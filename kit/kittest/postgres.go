@@ -104,14 +104,32 @@ func (s *server) url(database, user string) string {
 }
 
 // startServer makes a cluster in a folder of its own and starts it on a unix socket.
-// PostgreSQL refuses root; then an unprivileged user owns the folder and runs it.
 func startServer() (*server, error) {
+	removeLeftovers()
+	dir := filepath.Join(os.TempDir(), leftover+strconv.Itoa(os.Getpid()))
+	c, err := newCluster(dir)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := c.serve("fsync=off", "synchronous_commit=off", "full_page_writes=off"); err != nil {
+		return nil, err
+	}
+	s := &server{dir: dir, templates: map[string]bool{}}
+	return s, s.ready()
+}
+
+// cluster is a folder PostgreSQL can serve. It refuses root; then an unprivileged user
+// owns the folder and runs it.
+type cluster struct {
+	bin, dir string
+	who      *syscall.Credential
+}
+
+func newCluster(dir string) (*cluster, error) {
 	bin, err := findPostgres()
 	if err != nil {
 		return nil, err
 	}
-	removeLeftovers()
-	dir := filepath.Join(os.TempDir(), leftover+strconv.Itoa(os.Getpid()))
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -119,32 +137,49 @@ func startServer() (*server, error) {
 	if err != nil {
 		return nil, err
 	}
-	data := filepath.Join(dir, "data")
-	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+	initdb := exec.Command(filepath.Join(bin, "initdb"), "-D", filepath.Join(dir, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
 	initdb.SysProcAttr, initdb.Dir = &syscall.SysProcAttr{Credential: who}, dir
 	if out, err := initdb.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("initdb: %w\n%s", err, out)
 	}
-	serve := exec.Command(filepath.Join(bin, "postgres"), "-D", data, "-k", dir, "-h", "",
-		"-c", "fsync=off", "-c", "synchronous_commit=off", "-c", "full_page_writes=off",
-		"-c", "max_connections=200", "-c", "max_wal_senders=0", "-c", "wal_level=minimal",
-		"-c", "max_pred_locks_per_transaction=256", "-c", "shared_buffers=32MB", "-c", "logging_collector=off")
-	serve.Dir = dir
-	if err := startWithParent(serve, who); err != nil {
+	return &cluster{bin, dir, who}, nil
+}
+
+// serve starts the server; the process is there, but may not answer yet.
+func (c *cluster) serve(settings ...string) (*serving, error) {
+	words := []string{"-D", filepath.Join(c.dir, "data"), "-k", c.dir, "-h", ""}
+	for _, setting := range append(settings, "max_connections=200", "max_wal_senders=0", "wal_level=minimal",
+		"max_pred_locks_per_transaction=256", "shared_buffers=32MB", "logging_collector=off") {
+		words = append(words, "-c", setting)
+	}
+	run := exec.Command(filepath.Join(c.bin, "postgres"), words...)
+	run.Dir = c.dir
+	ended, err := startWithParent(run, c.who)
+	if err != nil {
 		return nil, fmt.Errorf("start postgres: %w", err)
 	}
-	s := &server{dir: dir, templates: map[string]bool{}}
-	return s, s.ready()
+	return &serving{run, ended}, nil
+}
+
+// serving is a server process.
+type serving struct {
+	*exec.Cmd
+	ended <-chan struct{}
 }
 
 // ready waits for the server and makes the role.
 func (s *server) ready() error {
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	return answering(s.url("postgres", "postgres"), "CREATE ROLE "+role+" LOGIN")
+}
+
+// answering waits until the server takes a statement.
+func answering(url, statement string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	for {
-		conn, err := pgx.Connect(ctx, s.url("postgres", "postgres"))
+		conn, err := pgx.Connect(ctx, url)
 		if err == nil {
-			_, err = conn.Exec(ctx, "CREATE ROLE "+role+" LOGIN")
+			_, err = conn.Exec(ctx, statement)
 			return errors.Join(err, conn.Close(ctx))
 		}
 		select {
@@ -200,7 +235,8 @@ const leftover = "coulisse-pg-"
 func removeLeftovers() {
 	found, _ := filepath.Glob(filepath.Join(os.TempDir(), leftover+"*"))
 	for _, dir := range found {
-		pid, err := strconv.Atoi(strings.TrimPrefix(filepath.Base(dir), leftover))
+		number, _, _ := strings.Cut(strings.TrimPrefix(filepath.Base(dir), leftover), "-")
+		pid, err := strconv.Atoi(number)
 		if err == nil && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
 			_ = os.RemoveAll(dir)
 		}

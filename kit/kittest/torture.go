@@ -41,8 +41,11 @@ func NewTorture(t testing.TB, name string, rounds int) *Torture {
 	return &Torture{Rand: rand.New(rand.NewPCG(seed, 1)), Seed: seed, Rounds: rounds, name: name, t: t, began: time.Now()}
 }
 
-// Tell prints one line of results.
+// Tell prints one line of results, unless there is nothing to be proud of.
 func (o *Torture) Tell(format string, args ...any) {
 	o.t.Helper()
+	if o.t.Failed() {
+		return
+	}
 	o.t.Logf("result "+o.name+" on "+Engine()+" after "+time.Since(o.began).Round(time.Second).String()+": "+format, args...)
 }
