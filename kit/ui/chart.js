@@ -2,7 +2,7 @@
 export default async (figure, { $ }) => {
   const { default: uPlot } = await import(figure.dataset.uplot);
   const { Label, Days, DayWords, Series } = JSON.parse(figure.dataset.chart), plot = $(".chart-plot", figure), told = $(".chart-at", figure);
-  const times = Days.map((day) => Date.parse(day + "T12:00Z") / 1000);
+  const times = Days.map((day) => Date.parse(day + "T00:00Z") / 1000);
   const colour = (name) => getComputedStyle(figure).getPropertyValue(name).trim();
   const tell = (i) => { told.textContent = i == null ? "" : `${DayWords[i]} · ${Series.map((one) => one.Words[i]).join(" · ")}`; };
   const short = new Intl.NumberFormat(document.documentElement.lang, { notation: "compact", maximumFractionDigits: 1 });
@@ -16,10 +16,10 @@ export default async (figure, { $ }) => {
     const ink = (value) => { probe.style.color = value; return getComputedStyle(probe).color; };
     const axis = { stroke: ink(colour("--muted")), font: "12px Inter, system-ui", grid: { stroke: ink(colour("--line")), width: 1 }, ticks: { show: false } };
     chart = new uPlot({
-      width: plot.clientWidth, height: 220, legend: { show: false }, cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
+      width: plot.clientWidth, height: 220, tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "Etc/UTC"), legend: { show: false }, cursor: { y: false, points: { size: 7 }, drag: { x: false, y: false } },
       scales: { y: { range: (_, low, high) => [Math.min(0, low), Math.max(1, high * 1.08)] } },
       hooks: { setCursor: [(u) => tell(u.cursor.idx)] },
-      axes: [{ ...axis, space: 72, values: (_, all) => all.map((at) => date.format(at * 1000)) }, { ...axis, size: 52, values: (_, all) => all.map((one) => short.format(one)) }],
+      axes: [{ ...axis, grid: { show: false }, space: 72, values: (_, all) => all.map((at) => date.format(at * 1000)) }, { ...axis, size: 52, values: (_, all) => all.map((one) => short.format(one)) }],
       series: [{}, ...Series.map((one, i) => ({ label: one.Label, stroke: ink(colour(`--series-${i + 1}`)), width: i ? 1.5 : 2, dash: i ? [4, 4] : undefined, fill: i ? undefined : ink(colour("--series-soft")), points: { show: false } }))],
     }, [times, ...Series.map((one) => one.Values)], plot);
     probe.remove();

@@ -14,7 +14,16 @@ const openPalette = async () => {
   (await opened)();
 };
 if (palette) {
-  on("focusin", "[data-palette]", (event, opener) => { opener.blur(); openPalette(); });
+  // Focus alone opens nothing: whoever walks through the page by Tab walks on.
+  on("click", "[data-palette]", openPalette);
+  on("keydown", "[data-palette]", async (event) => {
+    const letter = event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!letter && !["Enter", "ArrowDown"].includes(event.key)) return;
+    event.preventDefault();
+    await openPalette();
+    const field = $("input", palette);
+    if (letter) field.value = event.key, field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   on("click", "[data-palette-open]", openPalette);
   // Pages of one thing are remembered for the palette; logging out forgets them.
   const key = palette.dataset.recent;
