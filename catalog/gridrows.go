@@ -25,33 +25,42 @@ type GridFilter struct {
 type GridIndex struct {
 	Rows int64
 	Ends []string
+	last string
 }
 
 // GridRow is one variant with its product.
 type GridRow struct {
 	Variant
-	Product Product `db:"p_*"`
-	SortKey string  // what a text order sorts by
+	Product   Product `db:"p_*"`
+	TitleKey  string
+	VendorKey string
 }
 
 // Lead says that the row carries what belongs to the product.
 func (r GridRow) Lead() bool { return r.Position == 1 }
 
-// gridOrder is one way to sort products; the places of variants follow within each.
-// The key of the text orders stands before the id.
+// gridOrder is one way to sort products; the variants follow by position within each.
+// Text orders go by a folded key and the id.
 type gridOrder struct {
-	text       bool
-	key, order string // of products
-	from, to   string
+	key             func(title, vendor string) string // nil: by the id alone
+	products, order string
+	from, to        string
 }
 
+func byTitle(title, _ string) string   { return title }
+func byVendor(_, vendor string) string { return vendor }
+
 var gridOrders = map[string]gridOrder{
-	"-created_at": {order: `p.id DESC, v.position`, from: `p.id <= ?`, to: `p.id >= ?`},
-	"created_at":  {order: `p.id, v.position`, from: `p.id >= ?`, to: `p.id <= ?`},
-	"title":       {text: true, key: `p.title_key`, order: `p.title_key, p.id, v.position`, from: `(p.title_key, p.id) >= (?, ?)`, to: `(p.title_key, p.id) <= (?, ?)`},
-	"-title":      {text: true, key: `p.title_key`, order: `p.title_key DESC, p.id DESC, v.position`, from: `(p.title_key, p.id) <= (?, ?)`, to: `(p.title_key, p.id) >= (?, ?)`},
-	"vendor":      {text: true, key: `p.vendor_key`, order: `p.vendor_key, p.id, v.position`, from: `(p.vendor_key, p.id) >= (?, ?)`, to: `(p.vendor_key, p.id) <= (?, ?)`},
-	"-vendor":     {text: true, key: `p.vendor_key`, order: `p.vendor_key DESC, p.id DESC, v.position`, from: `(p.vendor_key, p.id) <= (?, ?)`, to: `(p.vendor_key, p.id) >= (?, ?)`},
+	"-created_at": {products: `ORDER BY p.id DESC LIMIT ?`, order: `ORDER BY p.id DESC, v.position LIMIT ?`, from: `p.id <= ?`, to: `p.id >= ?`},
+	"created_at":  {products: `ORDER BY p.id LIMIT ?`, order: `ORDER BY p.id, v.position LIMIT ?`, from: `p.id >= ?`, to: `p.id <= ?`},
+	"title": {key: byTitle, products: `ORDER BY p.title_key, p.id LIMIT ?`, order: `ORDER BY p.title_key, p.id, v.position LIMIT ?`,
+		from: `(p.title_key, p.id) >= (?, ?)`, to: `(p.title_key, p.id) <= (?, ?)`},
+	"-title": {key: byTitle, products: `ORDER BY p.title_key DESC, p.id DESC LIMIT ?`, order: `ORDER BY p.title_key DESC, p.id DESC, v.position LIMIT ?`,
+		from: `(p.title_key, p.id) <= (?, ?)`, to: `(p.title_key, p.id) >= (?, ?)`},
+	"vendor": {key: byVendor, products: `ORDER BY p.vendor_key, p.id LIMIT ?`, order: `ORDER BY p.vendor_key, p.id, v.position LIMIT ?`,
+		from: `(p.vendor_key, p.id) >= (?, ?)`, to: `(p.vendor_key, p.id) <= (?, ?)`},
+	"-vendor": {key: byVendor, products: `ORDER BY p.vendor_key DESC, p.id DESC LIMIT ?`, order: `ORDER BY p.vendor_key DESC, p.id DESC, v.position LIMIT ?`,
+		from: `(p.vendor_key, p.id) <= (?, ?)`, to: `(p.vendor_key, p.id) >= (?, ?)`},
 }
 
 // gridOrderOf falls back to the newest first: prices and dates change while they are edited.
@@ -62,51 +71,56 @@ func gridOrderOf(sort string) gridOrder {
 	return gridOrders[DefaultSort]
 }
 
-const gridPlaces = `SELECT g.sort_key, g.product_id, g.position, g.n, g.total FROM (
-	SELECT p.id AS product_id, v.position, `
-
-const gridFrom = ` FROM product p JOIN variant v ON v.shop_id = p.shop_id AND v.product_id = p.id WHERE p.shop_id = $1`
-
-type gridPlace struct {
-	SortKey   string
-	ProductID id.ID
-	Position  int64
-	N, Total  int64
-}
-
-// Index counts the variants of a grid and finds its windows in one statement.
-// Invalid when there are more than anybody edits at once.
+// Index counts the variants of a grid and finds its windows from the number of
+// variants each product keeps. Invalid when there are more than anybody edits at once.
 func (f GridFilter) Index(tx *db.Tx) (GridIndex, error) {
 	var index GridIndex
 	by := gridOrderOf(f.Sort)
-	q := db.Query(gridPlaces + by.sortKey() + ` AS sort_key, ROW_NUMBER() OVER (ORDER BY ` + by.order + `) AS n, COUNT(*) OVER () AS total` + gridFrom)
+	q := db.Query(`SELECT p.id AS product_id, p.variant_count AS n, p.title_key, p.vendor_key FROM product p WHERE p.shop_id = $1`)
 	if err := f.narrow(tx, q); err != nil {
 		return index, err
 	}
-	places, err := db.AllQ[gridPlace](tx, q.Then(`) g WHERE (g.n % ? = 0 OR g.n = g.total) ORDER BY g.n`, GridWindow))
-	if err != nil || len(places) == 0 {
-		return index, err
+	err := db.EachQ(tx, q.Then(by.products, maxGridRows+1), func(p struct {
+		ProductID           id.ID
+		N                   int64
+		TitleKey, VendorKey string
+	}) error {
+		end := func(position int64) string { return by.cursor(p.ProductID, position, p.TitleKey, p.VendorKey) }
+		for next := (index.Rows/GridWindow + 1) * GridWindow; next <= index.Rows+p.N; next += GridWindow {
+			index.Ends = append(index.Ends, end(next-index.Rows))
+		}
+		if index.Rows += p.N; index.Rows > maxGridRows {
+			return errs.Invalid("These are more than %d variants, too many to edit at once. Filter the products first.", maxGridRows)
+		}
+		index.last = end(p.N)
+		return nil
+	})
+	if index.Rows%GridWindow != 0 {
+		index.Ends = append(index.Ends, index.last)
 	}
-	if index.Rows = places[0].Total; index.Rows > maxGridRows {
-		return index, errs.Invalid("These are %d variants, more than can be edited at once. Filter the products first.", index.Rows)
+	return index, err
+}
+
+// cursor is the place behind a variant.
+func (by gridOrder) cursor(product id.ID, position int64, title, vendor string) string {
+	key := ""
+	if by.key != nil {
+		key = by.key(title, vendor)
 	}
-	for _, place := range places {
-		index.Ends = append(index.Ends, db.EncodeCursor(place.SortKey, place.ProductID, place.Position))
-	}
-	return index, nil
+	return db.EncodeCursor(key, product, position)
 }
 
 const gridColumnsSQL = `v.id, v.product_id, v.position, v.title, v.option1, v.option2, v.option3, v.sku, v.barcode,
 	v.price, v.compare_at, v.cost, v.weight, v.tax_category, v.delivered, v.tracked, v.back_order, v.image_id, v.version,
 	p.id AS p_id, p.handle AS p_handle, p.title AS p_title, p.vendor AS p_vendor, p.kind AS p_kind, p.status AS p_status,
 	p.tax_category AS p_tax_category, p.seo_title AS p_seo_title, p.seo_description AS p_seo_description,
-	p.variant_count AS p_variant_count, p.image_hash AS p_image_hash, p.version AS p_version`
+	p.variant_count AS p_variant_count, p.image_hash AS p_image_hash, p.version AS p_version, p.title_key, p.vendor_key`
 
 // Rows returns the rows behind one place up to and with another: a window of Index.
 // An empty after is the start; an empty until takes one window. Tags are filled in.
 func (f GridFilter) Rows(tx *db.Tx, after, until string) ([]GridRow, error) {
 	by := gridOrderOf(f.Sort)
-	q := db.Query(`SELECT ` + gridColumnsSQL + `, ` + by.sortKey() + ` AS sort_key` + gridFrom)
+	q := db.Query(`SELECT ` + gridColumnsSQL + ` FROM product p JOIN variant v ON v.shop_id = p.shop_id AND v.product_id = p.id WHERE p.shop_id = $1`)
 	if err := f.narrow(tx, q); err != nil {
 		return nil, err
 	}
@@ -116,18 +130,11 @@ func (f GridFilter) Rows(tx *db.Tx, after, until string) ([]GridRow, error) {
 	if err := by.bound(q, until, by.to, `NOT (p.id = ? AND v.position > ?)`); err != nil {
 		return nil, err
 	}
-	rows, err := db.AllQ[GridRow](tx, q.Then(`ORDER BY `+by.order+` LIMIT ?`, GridWindow))
+	rows, err := db.AllQ[GridRow](tx, q.Then(by.order, GridWindow))
 	if err != nil {
 		return nil, err
 	}
 	return rows, fillTags(tx, rows)
-}
-
-func (by gridOrder) sortKey() string {
-	if by.text {
-		return by.key
-	}
-	return `''`
 }
 
 // bound keeps the rows on one side of a place. The product is found by the index,
@@ -142,7 +149,7 @@ func (by gridOrder) bound(q *db.Q, cursor, side, within string) error {
 	if err := db.DecodeCursor(cursor, &key, &product, &position); err != nil {
 		return err
 	}
-	if by.text {
+	if by.key != nil {
 		q.And(side, key, product)
 	} else {
 		q.And(side, product)
@@ -152,7 +159,9 @@ func (by gridOrder) bound(q *db.Q, cursor, side, within string) error {
 }
 
 // Cursor is the place of a row, for the next page.
-func (r GridRow) Cursor() string { return db.EncodeCursor(r.SortKey, r.ProductID, r.Position) }
+func (f GridFilter) Cursor(r GridRow) string {
+	return gridOrderOf(f.Sort).cursor(r.ProductID, r.Position, r.TitleKey, r.VendorKey)
+}
 
 func fillTags(tx *db.Tx, rows []GridRow) error {
 	var leads []id.ID

@@ -93,7 +93,8 @@ func tableOf(r *web.Request, in gridForm, g gridShow, chosen []catalog.GridColum
 	}
 	if len(lines) > tableSize {
 		lines = lines[:tableSize]
-		p.next = in.at(r, "/product-grid/table", "columns", in.Columns, "after", lines[tableSize-1].Cursor())
+		place := catalog.GridFilter{ListInput: catalog.ListInput{Sort: in.Sort}}.Cursor(lines[tableSize-1].GridRow)
+		p.next = in.at(r, "/product-grid/table", "columns", in.Columns, "after", place)
 	}
 	for _, line := range lines {
 		p.rows = append(p.rows, g.tableLine(line, chosen))
