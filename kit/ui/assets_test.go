@@ -121,7 +121,7 @@ func TestStyleSheetsNameNoDeadComponents(t *testing.T) {
 }
 
 // rare are classes that the gallery does not show, by name.
-var rare = map[string]bool{"one": true, "narrow": true, "wide": true, "prose": true, "crumbs": true, "linked": true, "htmx-request": true, "plain-foot": true}
+var rare = map[string]bool{"one": true, "narrow": true, "wide": true, "prose": true, "crumbs": true, "linked": true, "htmx-request": true, "list-run": true, "list-tools": true, "filter-form": true, "plain-foot": true}
 
 func render(t *testing.T, c templ.Component) []byte {
 	t.Helper()

@@ -197,7 +197,9 @@ export default ($, $$, on) => {
     if (list) document.dispatchEvent(new CustomEvent("toast", { detail: { text: list.dataset.lost, scheme: "danger" } }));
   });
   document.addEventListener("htmx:after:swap", follow);
-  ticks().forEach((box) => box.checked && chosen.set(box.value, true));
+  // What was ticked while this module was on its way counts.
+  const early = $("[data-select-page]")?.checked;
+  ticks().forEach((box) => { if (early || box.checked) set(box, true); });
   follow();
   return { pop, range };
 };
