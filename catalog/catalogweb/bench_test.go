@@ -90,3 +90,43 @@ func BenchmarkLargestProduct(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkGridSave changes the prices of 20,000 variants of 2,000 products in one save.
+func BenchmarkGridSave(b *testing.B) {
+	w := newWorld(b)
+	var edits [][4]string
+	w.write(func(tx *db.Tx) error {
+		for i := range 2000 {
+			in := catalog.ProductInput{Title: fmt.Sprintf("Tea %04d", i), Options: []string{"Size"}}
+			for v := range 10 {
+				in.Variants = append(in.Variants, catalog.Variant{Option1: strconv.Itoa(v), SKU: fmt.Sprintf("T-%d-%d", i, v), Price: 500})
+			}
+			p, err := catalog.Create(tx, in)
+			if err != nil {
+				return err
+			}
+			variants, err := catalog.Variants(tx, p.ID)
+			if err != nil {
+				return err
+			}
+			for _, v := range variants {
+				edits = append(edits, [4]string{v.ID.Text("var"), "price", "5.00", "6.00"})
+			}
+		}
+		return nil
+	})
+	price := 6
+	for b.Loop() {
+		var got saved
+		if code := w.ask("/product-grid", map[string]any{"edits": edits}, &got); code != 202 {
+			b.Fatal(code, got)
+		}
+		if err := w.runner.Drain(b.Context()); err != nil {
+			b.Fatal(err)
+		}
+		price++
+		for i := range edits {
+			edits[i][2], edits[i][3] = edits[i][3], fmt.Sprintf("%d.00", price)
+		}
+	}
+}

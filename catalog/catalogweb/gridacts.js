@@ -285,7 +285,9 @@ const clip = (grid, event, cut) => {
 // single cell it is taken over at once.
 export const calculate = (grid, text, only) => attempt(grid, async () => {
   const area = only ?? picked(grid);
-  const columns = area.columns.filter(numeric).filter((column) => !column.fixed);
+  const numbers = area.columns.filter(numeric).filter((column) => !column.fixed);
+  const money = numbers.filter((column) => column.kind === "money");
+  const columns = money.length ? money : numbers; // a price formula leaves stock and weight alone
   if (!columns.length || !text.trim()) return note(grid, grid.words.noFormula);
   await gather(grid, area.r0, area.r1);
   const cells = [];
@@ -357,7 +359,7 @@ export const save = (grid, valid = false) => attempt(grid, async () => {
   if (!grid.sheet.edits.size) return grid.say(grid.words.nothing);
   if (wrong.length && !valid) return askForOthers(grid, wrong.length, good.length);
   if (!good.length) return nextError(grid, 1);
-  grid.busy = crypto.randomUUID?.() ?? String(Math.random());
+  grid.busy = true;
   told(grid);
   const saving = grid.$("[data-do=save]");
   saving.setAttribute("aria-busy", "true");
@@ -376,12 +378,16 @@ const askForOthers = (grid, wrong, good) => {
 
 const send = async (grid, good, valid) => {
   const body = JSON.stringify({ edits: good.map((edit) => [edit.row, edit.column, edit.was, edit.text]), valid, reason: grid.$("#grid-reason").value });
-  const answer = await fetch(grid.urls.save, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": grid.busy }, body });
+  // The same changes sent again, because no answer came, are the same request: stock is not booked twice.
+  if (grid.sent?.body !== body) grid.sent = { body, key: crypto.randomUUID?.() ?? String(Math.random()) };
+  const answer = await fetch(grid.urls.save, { method: "POST", headers: { "Content-Type": "application/json", Accept: "application/json", "Idempotency-Key": grid.sent.key }, body });
   let told = await answer.json();
+  if (!answer.ok || told.finished) grid.sent = undefined;
   if (!answer.ok && !told.faults) throw Object.assign(new Error(told.detail || told.title), { told: true });
   let faults = told.faults;
   if (told.follow) {
     told = await follow(grid, told.follow);
+    grid.sent = undefined;
     faults = faults.concat(told.faults);
   }
   const refused = new Set(faults.map(([row, column]) => row + " " + column));
