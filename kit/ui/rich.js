@@ -10,6 +10,11 @@ const fits = (html) => {
 
 export default async (box, { $, $$ }) => {
   const area = $("textarea", box), bar = $(".rich-bar", box), ask = $(".rich-link", box), address = $("input", ask);
+  // The page comes first: the editor waits for a quiet moment, or for whoever wants to write.
+  await new Promise((go) => {
+    area.addEventListener("focus", go, { once: true });
+    (window.requestIdleCallback ?? setTimeout)(go, { timeout: 1500 });
+  });
   const { Editor, StarterKit, Image, ListItem } = await import(box.dataset.editor);
   // Tab leaves the editor also from within a list: a keyboard is never held.
   const Item = ListItem.extend({ addKeyboardShortcuts() {
