@@ -24,5 +24,5 @@ func Routes(rs *web.Routes) {
 	rs.Get("/books/entries/{entry}", web.Staff("books.view").About(web.About{Line: text.Key("One entry with its lines and the fact behind it."), Help: "books"}), web.Handle(showEntry))
 	rs.Get("/books/balances", web.Staff("books.view").About(web.About{Title: text.Key("Balances"), Line: text.Key("What stands on each account."), Help: "books", Words: "accounts trial balance comptes soldes balance", Icon: "scale"}), web.Handle(balances))
 	rs.Get("/books/vat", web.Staff("books.view").About(web.About{Title: text.Key("VAT summary"), Line: text.Key("What you owe in VAT by country and rate, for your return."), Help: "vat", Words: "tax return declaration oss ca3 tva déclaration taxe période", Icon: "percent"}), web.Handle(vatSummary))
-	rs.Get("/books/export", web.Staff("books.export"), web.Handle(export))
+	rs.Get("/books/export", web.Staff("books.export").About(web.About{Title: text.Key("Export of the books"), Line: text.Key("The entries of a period in a file for your accountant."), Help: "books", Words: "fec csv accountant comptable exporter", Icon: "download"}), web.Handle(export))
 }

@@ -35,6 +35,8 @@ if (palette) {
   on("submit", "form[action='/log-out']", () => Object.keys(localStorage).filter((name) => name.startsWith("recent:")).forEach((name) => localStorage.removeItem(name)));
 }
 const row = (act) => document.dispatchEvent(new CustomEvent("row", { detail: act }));
+// The list of keys shows those that work on this page.
+$$("#keys [data-needs]").forEach((line) => { line.hidden = !$(line.dataset.needs); });
 let going = 0;
 const letters = {
   "/": () => ($("main [data-search]") ?? $("#top-search"))?.focus(),

@@ -82,6 +82,10 @@ func Routes(rs *web.Routes, g Given) {
 
 	list.Mount(rs, s.changesList())
 	rs.Get("/changes/{change}", web.Staff("history.view").About(web.About{Line: text.Key("One act with what it changed, before and after."), Help: "history"}), web.Handle(s.change))
+	rs.Get("/help", web.Staff("").About(web.About{Title: text.Key("Help"), Line: text.Key("How things are done, page by page."), Help: "first-steps", Words: "aide documentation manual how question", Icon: "circle-help"}), web.Handle(helpContents))
+	rs.Get("/help/{page}", web.Staff("").About(web.About{Line: text.Key("How things are done, page by page."), Help: "first-steps"}), web.Handle(helpShow))
+	rs.Finder(web.Finder{Label: text.Key("Help"), Icon: "circle-help", Find: findHelp})
+
 	rs.Post("/changes/{change}/undo", web.Staff(""), web.Handle(s.undo))
 }
 
