@@ -27,7 +27,8 @@ import (
 // every department from catalogue to books is wired as in the program.
 type counter struct {
 	books
-	bag id.ID
+	bag   id.ID
+	clock *kittest.Clock
 }
 
 // departments are the tables the books stand on.
@@ -42,7 +43,8 @@ func openCounter(t *testing.T, country, currency string, settings shops.UpdateIn
 	for _, listen := range []func(*event.Bus){delivery.Listen, payments.Listen, stock.Listen, orders.Listen, invoices.Listen, accounting.Listen} {
 		listen(bus)
 	}
-	c := counter{books: books{t, kittest.DB(t, bus, departments()...)}}
+	d, clock := kittest.DBAt(t, bus, departments()...)
+	c := counter{books: books{t, d}, clock: clock}
 	c.write(func(tx *db.Tx) error {
 		if err := shops.Seed(tx, shop, country, currency); err != nil {
 			return err
