@@ -30,7 +30,7 @@ document.addEventListener("htmx:config:request", (event) => {
 });
 document.addEventListener("list-changed", () => {
   const list = $(".list[data-list]");
-  if (list) htmx.ajax("GET", location.href, { source: list, target: list, swap: "outerMorph", select: "#" + list.id, headers: { "X-List": list.dataset.list } });
+  if (list) htmx.ajax("GET", location.href, { source: list, target: list, swap: "outerMorph", select: "#" + list.id });
 });
 // j, k, x and Enter: keys.js asks for a move.
 document.addEventListener("row", async (event) => {
