@@ -18,6 +18,7 @@ func productActs() []list.Act[productRow] {
 		Options: productFilters()[2].Options}}
 	collection := []list.ActField{{Name: "value", Label: text.Key("Collection"), Control: list.Choice, Options: collectionOptions(true)}}
 	return []list.Act[productRow]{
+		{ID: "grid", Label: text.Key("Bulk edit"), Icon: "sliders-horizontal", Permission: mayEdit, To: toGrid},
 		{ID: "activate", Label: text.Key("Activate"), Icon: "check", Permission: mayEdit, Summary: text.Key("Products put on sale"), Do: status(catalog.Active)},
 		{ID: "draft", Label: text.Key("Make draft"), Icon: "eye-off", Permission: mayEdit, Summary: text.Key("Products made drafts"), Do: status(catalog.Draft)},
 		{ID: "archive", Label: text.Key("Archive"), Icon: "inbox", Permission: mayEdit, Summary: text.Key("Products archived"), Do: status(catalog.Archived)},
@@ -39,7 +40,6 @@ func productActs() []list.Act[productRow] {
 			}},
 		{ID: "collect", Label: text.Key("Add to a collection"), Icon: "layers", Permission: mayEdit, Summary: text.Key("Products added to a collection"), Fields: collection, Check: checkCollection, Do: collect(true)},
 		{ID: "uncollect", Label: text.Key("Take out of a collection"), Icon: "minus", Permission: mayEdit, Summary: text.Key("Products taken out of a collection"), Fields: collection, Check: checkCollection, Do: collect(false)},
-		{ID: "grid", Label: text.Key("Bulk edit"), Icon: "sliders-horizontal", Permission: mayEdit, To: toGrid},
 		{ID: "delete", Label: text.Key("Delete drafts"), Icon: "trash-2", Permission: mayEdit, Danger: true, Summary: text.Key("Drafts deleted"),
 			Ask: text.Key("Drafts are deleted; products that are or were on sale stay."),
 			Do:  func(tx *db.Tx, p productRow, _ list.Input) error { return catalog.DeleteDraft(tx, p.ID) }},

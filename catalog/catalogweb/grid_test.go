@@ -233,3 +233,23 @@ func TestGridWorksWithoutScript(t *testing.T) {
 		return err
 	})
 }
+
+func TestGridOpensASelection(t *testing.T) {
+	w := newWorld(t)
+	doc := w.shirt()
+	key := doc.ID.Text("prd")
+	answer := w.post("/lists/products/acts", url.Values{"act": {"grid"}, "id": {key}, "query": {"status=active"}})
+	if to := answer.Header().Get("Location"); answer.Code != 303 || to != "/shops/seven/product-grid?ids="+key {
+		t.Errorf("%d to %q", answer.Code, to)
+	}
+	answer = w.post("/lists/products/acts", url.Values{"act": {"grid"}, "all": {"1"}, "query": {"status=active&vendor=Brown+Betty"}})
+	if to := answer.Header().Get("Location"); answer.Code != 303 || to != "/shops/seven/product-grid?status=active&vendor=Brown+Betty" {
+		t.Errorf("%d to %q", answer.Code, to)
+	}
+	if body := w.get("/lists/products/tools?status=draft").Body.String(); !strings.Contains(body, "/shops/seven/product-grid?status=draft") {
+		t.Error("the menu of the list does not take its filter over")
+	}
+	if rows := w.get("/product-grid?ids=" + key).page.Find(".grid-chips .chip").Length(); rows != 1 {
+		t.Errorf("%d chips", rows)
+	}
+}

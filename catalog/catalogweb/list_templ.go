@@ -39,7 +39,7 @@ func listActions(r *web.Request) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: text.T(ctx, "Bulk edit"), URL: r.Path("/product-grid"), Icon: "sliders-horizontal"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Button(ui.ButtonProps{Label: text.T(ctx, "Bulk edit"), URL: r.Path("/product-grid"), Icon: "sliders-horizontal", Attrs: templ.Attributes{"data-filters": true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -61,3 +61,5 @@ on("click", ".crumbs a", (event, link) => {
   const kept = sessionStorage.getItem("list:" + link.pathname);
   if (kept && !link.search) link.search = JSON.parse(kept)[0];
 });
+// A link beside the list that takes over its filters as they are now.
+on("click", "a[data-filters]", (event, link) => { link.search = location.search; });
