@@ -120,7 +120,7 @@ func readable(rich string) string {
 // programFields are kept for Undo and say nothing to a person.
 var programFields = map[string]bool{"id": true, "productid": true, "imageid": true, "zoneid": true, "hash": true, "imagehash": true,
 	"width": true, "height": true, "createdat": true, "pricefrom": true, "priceto": true, "variantcount": true, "depth": true,
-	"sourceurl": true, "products": true}
+	"sourceurl": true, "products": true, "difference": true}
 
 var moneyFields = map[string]bool{"price": true, "compareat": true, "cost": true, "captured": true, "refunded": true, "freefrom": true,
 	"total": true, "amount": true}
@@ -134,7 +134,7 @@ var oneOfMany = map[string]string{"variants": text.Key("Variant"), "images": tex
 	"values": text.Key("Value"), "rules": text.Key("Rule"), "bands": text.Key("Band"), "entries": text.Key("Link"), "tags": text.Key("Tag")}
 
 var fieldWords = map[string]string{
-	"title": text.Key("Title"), "handle": text.Key("Handle"), "description": text.Key("Text"), "body": text.Key("Text"),
+	"onhand": text.Key("On hand"), "title": text.Key("Title"), "handle": text.Key("Handle"), "description": text.Key("Text"), "body": text.Key("Text"),
 	"vendor": text.Key("Vendor"), "kind": text.Key("Type"), "status": text.Key("Status"), "tags": text.Key("Tags"),
 	"taxcategory": text.Key("Tax category"), "seotitle": text.Key("Title in search results"), "seodescription": text.Key("Text in search results"),
 	"variants": text.Key("Variants"), "images": text.Key("Images"), "options": text.Key("Options"), "values": text.Key("Values"),
