@@ -160,6 +160,7 @@ func (a *App) Serve(ctx context.Context, started func(net.Addr)) error {
 		return errors.Join(err, listener.Close())
 	}
 	defer unwatch()
+	server.RegisterOnShutdown(a.server.EndStreams)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(listener) }()
 	// Letters and documents made by jobs carry addresses of files: the store travels along.

@@ -55,7 +55,8 @@ func restorers() shops.Restorers {
 func given() shopsweb.Given {
 	return shopsweb.Given{
 		Checklist: shopsweb.Checklist{ProductAdded: hasProduct, DeliverySet: delivery.Ready, PaymentSet: payments.Ready, FirstOrder: hasOrder},
-		Today:     today,
+		Days:      today,
+		Tasks:     tasks,
 		Restorers: restorers(),
 		Places: map[string]shopsweb.Place{
 			"product": {Path: "/products", Prefix: catalog.ProductPrefix}, "collection": {Path: "/collections", Prefix: catalog.CollectionPrefix},

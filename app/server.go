@@ -88,6 +88,8 @@ func (a *App) adminRoutes(rs *web.Routes) {
 	invoicesweb.Routes(rs)
 	accountingweb.Routes(rs)
 	ownCommands(rs)
+	rs.Get("/live", web.Staff(""), web.HandleOutside(web.Live))
+	rs.Get("/live/counts", web.Staff(""), web.Handle(web.LiveCounts))
 	if a.options.Demo {
 		rs.Get("/_ui", web.Anyone(), web.Handle(gallery))
 	}

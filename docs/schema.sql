@@ -744,6 +744,8 @@ CREATE INDEX orders_by_customer ON orders (shop_id, customer_id, placed_at, id);
 
 CREATE INDEX orders_by_placed ON orders (shop_id, placed_at, id);
 
+CREATE INDEX orders_by_sale ON orders (shop_id, placed_at, state, total);
+
 CREATE INDEX orders_by_state ON orders (shop_id, state, placed_at, id);
 
 CREATE INDEX orders_by_todo ON orders (shop_id, todo, placed_at, id) WHERE todo <> '';

@@ -100,7 +100,7 @@ func stylesheet() []byte {
 
 // lazy are the modules and styles that pages load when they are first used. A module
 // exports one function that takes the helpers of base.js.
-var lazy = []string{"palette.js", "palette.css", "lists.js", "lists.css", "rich.js", "rich.css", "combo.js", "range.js", "chart.js", "drop.js", "address.js", "islands.css", "timeline.css"}
+var lazy = []string{"palette.js", "palette.css", "live.js", "lists.js", "lists.css", "rich.js", "rich.css", "combo.js", "range.js", "chart.js", "drop.js", "address.js", "islands.css", "timeline.css"}
 
 // script joins the modules, base.js first; each of the others keeps its names to itself.
 func script() []byte {

@@ -63,3 +63,6 @@ document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter") event.preventDefault();
   act();
 });
+// The live stream begins once the page stands.
+const shown = $("#main[data-live]");
+if (shown) addEventListener("load", () => setTimeout(async () => (await import(shown.dataset.module)).default($, $$), 800));

@@ -42,6 +42,8 @@ type PageProps struct {
 	NewShop Link
 	Person  Person
 
+	// Live is the address of the live stream, Since what the page knows already.
+	Live, Since string
 	// Search is the address the palette asks with ?q=.
 	Search string
 	// Banner is said over every page of the shop: trial, read-only.

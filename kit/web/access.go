@@ -99,6 +99,7 @@ type Routes struct {
 	list     []*route
 	finders  []Finder
 	commands []Command
+	tellings []Telling
 }
 
 // NewRoutes returns an empty collection.

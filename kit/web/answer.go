@@ -38,7 +38,8 @@ type Answer struct {
 	problem  bool
 	secret   bool
 	holds    *held
-	ready    *built // made already, by r.Write
+	flow     func(http.ResponseWriter) // written as it comes, without an end
+	ready    *built                    // made already, by r.Write
 }
 
 // flash is a message for the next page.
@@ -147,6 +148,7 @@ func (a Answer) Secret() Answer { a.secret = true; return a }
 
 // built is an answer made ready inside the transaction.
 type built struct {
+	flow    func(http.ResponseWriter)
 	status  int
 	header  http.Header
 	cookies []*http.Cookie
@@ -168,6 +170,7 @@ func (a Answer) build(r *Request) (*built, error) {
 	for name, values := range a.header {
 		out.header[name] = values
 	}
+	out.flow = a.flow
 	if err := a.write(r, out); err != nil {
 		out.body.Close()
 		return nil, err

@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/url"
+	"strconv"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/ui"
@@ -47,6 +48,7 @@ func (r *Request) Frame(tx *db.Tx, title, active string) ui.PageProps {
 	p.Nav, p.Foot = r.navigation(tx)
 	if r.server.config.Search != "" {
 		p.Search = r.Path(r.server.config.Search)
+		p.Live, p.Since = r.Path("/live"), strconv.FormatInt(int64(tx.Now)<<21, 36)
 	}
 	if r.server.config.Banner != nil {
 		p.Banner = r.server.config.Banner(tx, r)

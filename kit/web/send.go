@@ -23,6 +23,13 @@ func (s *Server) send(w http.ResponseWriter, r *Request, out *built) {
 	}
 	s.secure(head, r)
 	r.writeCookies(w, s.cookies(r, out))
+	if out.flow != nil {
+		head.Set("Content-Type", "text/event-stream")
+		head.Set("X-Accel-Buffering", "no")
+		w.WriteHeader(out.status)
+		out.flow(w)
+		return
+	}
 	body, small := out.body.small()
 	if out.kept != nil {
 		head.Set("ETag", out.kept.tag())

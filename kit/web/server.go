@@ -112,6 +112,8 @@ type Server struct {
 	directory directory
 	guard     *http.CrossOriginProtection
 	zones     sync.Map
+	live      *live
+	adminMux  *http.ServeMux
 }
 
 // New composes the server. It refuses routes without declared access, routes that
@@ -124,6 +126,7 @@ func New(c Config) (*Server, error) {
 		c.LogIn = "/log-in"
 	}
 	s := &Server{config: c, hosts: map[string]http.Handler{}, limits: newLimits(), touched: newTouched(), kept: newKept(), guard: http.NewCrossOriginProtection()}
+	s.live = newLive(s)
 	// The sign-up form of the landing page is posted to the admin, where the session begins.
 	for _, landing := range []string{s.URL(HostLanding, ""), s.URL("www", "")} {
 		if err := s.guard.AddTrustedOrigin(landing); err != nil {
@@ -210,6 +213,9 @@ func (s *Server) mux(host HostKind, rs *Routes, api *API) (h http.Handler, err e
 	}
 	if api != nil {
 		api.mount(s, mux)
+	}
+	if host == HostAdmin {
+		s.adminMux = mux
 	}
 	if s.config.Assets != nil {
 		mux.Handle("GET /assets/", s.config.Assets)

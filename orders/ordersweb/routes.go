@@ -19,6 +19,7 @@ var Lang embed.FS
 // Routes declares the screens.
 func Routes(rs *web.Routes) {
 	commands(rs)
+	tellings(rs)
 	list.Mount(rs, ordersList())
 	list.Mount(rs, importsList())
 	rs.Get("/order-imports/{import}", web.Staff("orders.view").About(web.About{Line: text.Key("What a file of past orders brought in, and what it left out."), Help: "imports"}), web.Handle(showImport))

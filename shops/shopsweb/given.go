@@ -1,6 +1,8 @@
 package shopsweb
 
 import (
+	"time"
+
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
 	"github.com/coulisse/coulisse/kit/id"
@@ -14,9 +16,10 @@ import (
 // function may be nil: its line is left out.
 type Given struct {
 	Checklist Checklist
-	// Today counts what the first page shows; from is the start of the day in the shop's
-	// time zone.
-	Today func(tx *db.Tx, from db.Time) (Today, error)
+	// Days adds up the last days of the shop, today last.
+	Days func(tx *db.Tx, zone *time.Location) ([]Day, error)
+	// Tasks count what waits for this person.
+	Tasks func(tx *db.Tx, r *web.Request) ([]Task, error)
 	// Restorers of all departments, merged.
 	Restorers shops.Restorers
 	// Places say where the page of a changed object is: "product" → {"/products", "prd"}.
@@ -33,11 +36,17 @@ type Checklist struct {
 	FirstOrder   func(tx *db.Tx) (bool, error)
 }
 
-// Today is the shop's day in figures; amounts in the shop's currency.
-type Today struct {
-	Orders, Sales  int64
-	ToShip, Unpaid int64
-	Days           []int64 // sales of the last days, today last
+// Day is one day of the shop: what was placed, and the amount without cancelled orders,
+// in the shop's currency.
+type Day struct {
+	From          time.Time
+	Orders, Sales int64
+}
+
+// Task is something that waits: its words are the key of their translation.
+type Task struct {
+	Words, Path, Icon string
+	Count             int64
 }
 
 // Place is the address of a kind of object inside the shop and the prefix of its ids.

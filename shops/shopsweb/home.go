@@ -1,13 +1,10 @@
 package shopsweb
 
 import (
-	"time"
-
 	"github.com/a-h/templ"
 
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/errs"
-	"github.com/coulisse/coulisse/kit/money"
 	"github.com/coulisse/coulisse/kit/text"
 	"github.com/coulisse/coulisse/kit/ui"
 	"github.com/coulisse/coulisse/kit/web"
@@ -82,7 +79,7 @@ func (s screens) home(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	stats, err := s.stats(tx, r)
+	figures, err := s.figures(tx, r)
 	if err != nil {
 		return web.Answer{}, err
 	}
@@ -90,7 +87,7 @@ func (s screens) home(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error)
 	if err != nil {
 		return web.Answer{}, err
 	}
-	v := homeView{steps: steps, stats: stats, password: !account.HasPassword(), email: account.Email, home: r.Path("/")}
+	v := homeView{steps: steps, figures: figures, password: !account.HasPassword(), email: account.Email, home: r.Path("/")}
 	if r.Person.May("history.view") {
 		v.history = r.Path("/changes")
 		for _, set := range recent.Rows {
@@ -105,7 +102,7 @@ func (s screens) home(tx *db.Tx, r *web.Request, _ struct{}) (web.Answer, error)
 
 type homeView struct {
 	steps         []ui.Step
-	stats         []ui.StatProps
+	figures       figures
 	password      bool
 	email         string
 	home, history string
@@ -158,28 +155,6 @@ func (s screens) steps(tx *db.Tx, r *web.Request, shop shops.Shop) ([]ui.Step, e
 		steps = append(steps, ui.Step{Title: r.Text.T(one.title), Text: r.Text.T(one.words), Label: r.Text.T(one.label), URL: r.Path(one.path), Done: done})
 	}
 	return steps, nil
-}
-
-func (s screens) stats(tx *db.Tx, r *web.Request) ([]ui.StatProps, error) {
-	if s.given.Today == nil || !r.Person.May("orders.view") {
-		return nil, nil
-	}
-	now := tx.Now.Go().In(r.Text.Zone)
-	from := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, r.Text.Zone)
-	today, err := s.given.Today(tx, db.TimeOf(from))
-	if err != nil {
-		return nil, err
-	}
-	points := make([]float64, len(today.Days))
-	for i, sales := range today.Days {
-		points[i] = float64(sales) // a drawing, not an amount
-	}
-	return []ui.StatProps{
-		{Label: r.Text.T("Sales today"), Value: r.Text.Money(money.Money{Amount: today.Sales, Currency: r.Shop.Currency}), Points: points, URL: r.Path("/orders")},
-		{Label: r.Text.T("Orders today"), Value: r.Text.Number(today.Orders), URL: r.Path("/orders")},
-		{Label: r.Text.T("To ship"), Value: r.Text.Number(today.ToShip), URL: r.Path("/orders")},
-		{Label: r.Text.T("Awaiting payment"), Value: r.Text.Number(today.Unpaid), URL: r.Path("/orders")},
-	}, nil
 }
 
 // Banner is said over every page of a shop: how long the trial runs, or that it is over.

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/PuerkitoBio/goquery"
 	"github.com/a-h/templ"
@@ -60,8 +61,13 @@ func newWorld(t *testing.T) *world {
 	mail.Handle(w.runner, w, "localhost")
 	admin, landing, api := web.NewRoutes(), web.NewRoutes(), web.NewAPI("Coulisse", "1")
 	shopsweb.Routes(admin, shopsweb.Given{Restorers: shops.OwnRestorers(), Permissions: map[string]string{"page": "content.edit", "customer": "customers.edit"},
-		Today: func(*db.Tx, db.Time) (shopsweb.Today, error) {
-			return shopsweb.Today{Orders: 3, Sales: 12850, ToShip: 2, Days: []int64{3, 5, 2, 8}}, nil
+		Days: func(_ *db.Tx, zone *time.Location) ([]shopsweb.Day, error) {
+			days := make([]shopsweb.Day, 30)
+			days[29] = shopsweb.Day{From: time.Date(2026, 11, 22, 0, 0, 0, 0, zone), Orders: 3, Sales: 12850}
+			return days, nil
+		},
+		Tasks: func(*db.Tx, *web.Request) ([]shopsweb.Task, error) {
+			return []shopsweb.Task{{Words: "To ship", Path: "/orders?view=to-ship", Icon: "truck", Count: 2}}, nil
 		},
 		Checklist: shopsweb.Checklist{ProductAdded: func(*db.Tx) (bool, error) { return true, nil }}})
 	shopsweb.Landing(landing)
