@@ -76,7 +76,7 @@ func Period(p PeriodProps) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = RangeField(RangeProps{Label: text.T(ctx, "Period"), From: Field{Name: "from", ID: "period-from", Label: text.T(ctx, "From"), Value: p.From, HideLabel: true},
+		templ_7745c5c3_Err = RangeField(RangeProps{Submit: true, Label: text.T(ctx, "Period"), From: Field{Name: "from", ID: "period-from", Label: text.T(ctx, "From"), Value: p.From, HideLabel: true},
 			To: Field{Name: "to", ID: "period-to", Label: text.T(ctx, "To"), Value: p.To, HideLabel: true}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -25,7 +25,7 @@ export default (box, { $$ }) => {
     say();
     pop.hidePopover();
     to.dispatchEvent(new Event("change", { bubbles: true }));
-    from.form?.requestSubmit?.();
+    if (box.dataset.submit) from.form.requestSubmit();
   };
   const pick = (day) => {
     if (!first) { first = day; return draw(day); }

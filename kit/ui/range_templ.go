@@ -21,6 +21,8 @@ type RangeProps struct {
 	From, To Field
 	// Usual are periods at hand: Value "2026-11-01/2026-11-30", "" for all time.
 	Usual []Option
+	// Submit sends the form as soon as a period is chosen: over a report.
+	Submit bool
 }
 
 // RangeField is two days. Without script it is two date fields; with it one button in the
@@ -53,7 +55,7 @@ func RangeField(r RangeProps) templ.Component {
 		var templ_7745c5c3_Var2 string
 		templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(r.Label)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `kit/ui/range.templ`, Line: 21, Col: 53}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `kit/ui/range.templ`, Line: 23, Col: 53}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 		if templ_7745c5c3_Err != nil {
@@ -63,7 +65,7 @@ func RangeField(r RangeProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, islandAttrs("range", "data-lang", text.From(ctx).Locale, "data-usual", usualJSON(r.Usual), "data-words", rangeWords(text.From(ctx), r.Label)))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, rangeAttrs(text.From(ctx), r))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -89,6 +91,14 @@ func RangeField(r RangeProps) templ.Component {
 		}
 		return nil
 	})
+}
+
+func rangeAttrs(p *text.Printer, r RangeProps) templ.Attributes {
+	all := islandAttrs("range", "data-lang", p.Locale, "data-usual", usualJSON(r.Usual), "data-words", rangeWords(p, r.Label))
+	if r.Submit {
+		all["data-submit"] = "1"
+	}
+	return all
 }
 
 func usualJSON(usual []Option) string {
