@@ -122,13 +122,16 @@ func (in ShelvesInput) looked(tx *db.Tx) (*db.Q, error) {
 			return nil, err
 		}
 	}
-	switch {
-	case in.After != "":
-		q.And(`(p.title_key, p.id, v.position) > (?, ?, ?)`, title, product, position)
-	case in.Before != "":
-		q.And(`(p.title_key, p.id, v.position) < (?, ?, ?)`, title, product, position)
+	if in.Before != "" {
+		q.And(`p.title_key <= ? AND (p.title_key, p.id, v.position) < (?, ?, ?)`, title, title, product, position)
 		return q.Then(`ORDER BY p.title_key DESC, p.id DESC, v.position DESC LIMIT ?`, db.Look).Within(`row`), nil
 	}
+	if in.After == "" {
+		position = -1
+	}
+	// The bound on the title, also where it excludes nothing, has both engines begin with
+	// the products in the order of their titles rather than with all variants.
+	q.And(`p.title_key >= ? AND (p.title_key, p.id, v.position) > (?, ?, ?)`, title, title, product, position)
 	return q.Then(`ORDER BY p.title_key, p.id, v.position LIMIT ?`, db.Look).Within(`row`), nil
 }
 
