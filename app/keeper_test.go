@@ -20,7 +20,7 @@ func (m *merchant) jump(name string) {
 	m.tab.Press("/")
 	m.tab.Until(`document.querySelector("#palette").open`)
 	m.tab.Press(name)
-	m.tab.Until(`document.querySelectorAll("#palette [data-results] [role=option]").length > 0`)
+	m.tab.Until(`document.querySelector("#palette [aria-selected=true]")?.getAttribute("href").includes("/orders/ord_")`)
 	m.tab.Axe()
 	m.tab.Press("\r")
 	m.tab.Until(`location.pathname.includes("/orders/ord_") && document.readyState == "complete"`)

@@ -34,6 +34,9 @@ func things(tx *db.Tx, r *web.Request, question string) ([]ranked, error) {
 			return nil, err
 		}
 		group := ranked{rankThing, ui.PaletteGroup{Label: r.Text.T(finder.Label)}}
+		if finder.First {
+			group.rank++
+		}
 		for _, one := range found {
 			if strings.EqualFold(strings.TrimPrefix(one.Label, "#"), strings.TrimPrefix(question, "#")) {
 				group.rank = rankNumber

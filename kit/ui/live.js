@@ -49,7 +49,7 @@ export default ($, $$) => {
     if (news.text) document.dispatchEvent(new CustomEvent("toast", { detail: { text: news.text, scheme: "info" } }));
     if (news.path && location.pathname.endsWith(news.path) && !news.mine) note("live-changed", main.dataset.changed);
     if (news.path) row(news.path);
-    const list = news.kind === "new" && location.pathname.endsWith("/" + news.topic) && $("#list");
+    const list = news.kind === "new" && location.pathname.endsWith("/" + news.topic) && $("main .list");
     if (!list) return;
     let pill = $("#live-pill");
     if (!pill) {

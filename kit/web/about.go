@@ -51,7 +51,9 @@ type Finder struct {
 	Label      string // text.Key("Orders")
 	Icon       string
 	Permission string
-	Find       func(tx *db.Tx, r *Request, words string, most int) ([]Found, error)
+	// First puts them before what others find, unless that fits better.
+	First bool
+	Find  func(tx *db.Tx, r *Request, words string, most int) ([]Found, error)
 }
 
 // Finder adds a finder of the department to the palette.

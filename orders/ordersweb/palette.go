@@ -9,7 +9,7 @@ import (
 
 // commands tells the palette what is found here and what can be done.
 func commands(rs *web.Routes) {
-	rs.Finder(web.Finder{Label: text.Key("Orders"), Icon: "shopping-bag", Permission: "orders.view", Find: findOrders})
+	rs.Finder(web.Finder{Label: text.Key("Orders"), Icon: "shopping-bag", Permission: "orders.view", First: true, Find: findOrders})
 	rs.Command(web.Command{Title: text.Key("Refund an order"), Words: "refund money back return rembourser remboursement retour", Icon: "undo-2", Path: "/orders",
 		Permission: "orders.refund", Named: text.Key("Refund order %s"), Of: ordersFor("/refunds/new", orders.Order.MayRefund)})
 	rs.Command(web.Command{Title: text.Key("Ship an order"), Words: "ship send parcel fulfil expédier envoyer colis expédition", Icon: "truck", Path: "/orders?view=to-ship",
