@@ -8,7 +8,7 @@ LISTEN ?= 127.0.0.1:8080
 BIN := bin/coulisse
 VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 
-.PHONY: vendor-js run build test check test-sqlite test-pg lint fresh generate bench torture deps
+.PHONY: vendor-js run build test check test-sqlite test-pg lint fresh generate bench bench-packages torture deps
 
 run: build
 	$(BIN) demo --listen $(LISTEN)
@@ -53,7 +53,20 @@ vendor-js:
 	rm -rf $(ISLANDS)/node_modules
 	sha256sum kit/ui/thirdparty/*.min.js
 
-bench:
+# A shop of BENCH_PRODUCTS and BENCH_ORDERS is filled and measured on both engines, each
+# figure beside bare net/http and the engine alone: docs/benchmarks.md.
+BENCH_DATA ?= $(or $(TMPDIR),/tmp)/coulisse-bench
+BENCH_PRODUCTS ?= 10000
+BENCH_ORDERS ?= 10000
+
+bench: build
+	rm -rf $(BENCH_DATA) && mkdir -p $(BENCH_DATA)
+	$(BIN) bench --data $(BENCH_DATA)/sqlite --products $(BENCH_PRODUCTS) --orders $(BENCH_ORDERS) --out $(BENCH_DATA)/sqlite.json
+	bench/with-postgres $(BIN) bench --data $(BENCH_DATA)/postgres --products $(BENCH_PRODUCTS) --orders $(BENCH_ORDERS) --out $(BENCH_DATA)/postgres.json
+	$(BIN) bench table $(BENCH_DATA)/sqlite.json $(BENCH_DATA)/postgres.json
+
+# The benchmarks of single packages: templates, lists, requests.
+bench-packages:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # The tests of endurance in their long form, on both engines (docs/reliability.md). Each

@@ -117,12 +117,11 @@ func sealedLine(account id.ID, line Line) []string {
 }
 
 func insertEntry(tx *db.Tx, e Entry) error {
-	_, err := tx.Exec(`INSERT INTO ledger_entry (shop_id, id, seq, hash, journal, day, document_day, label, ref,
+	return tx.Later(`INSERT INTO ledger_entry (shop_id, id, seq, hash, journal, day, document_day, label, ref,
 		fact, fact_id, order_id, currency, total, reverses, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		e.ID, e.Seq, e.Hash, e.Journal, e.Day, e.DocumentDay, e.Label, e.Ref,
 		e.Fact, e.FactID, e.OrderID, e.Currency, e.Total, e.Reverses, tx.Now)
-	return err
 }
 
 func insertLines(tx *db.Tx, e Entry, lines []Line, accounts []Account) error {
@@ -136,13 +135,13 @@ func insertLines(tx *db.Tx, e Entry, lines []Line, accounts []Account) error {
 			line.Tax.Kind, line.Tax.Country, line.Tax.Rate, line.Tax.Category, line.Tax.Scheme}
 		months[i] = []any{accounts[i].ID, e.Day[:7], max(line.Amount, 0), max(-line.Amount, 0)}
 	}
-	err := tx.ExecMany(`INSERT INTO ledger_line (shop_id, entry_id, line_no, account_id, day, amount, order_id,
+	err := tx.LaterMany(`INSERT INTO ledger_line (shop_id, entry_id, line_no, account_id, day, amount, order_id,
 		tax_kind, tax_country, tax_rate, tax_category, tax_scheme)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, rows)
 	if err != nil {
 		return err
 	}
-	return tx.ExecMany(`INSERT INTO ledger_month (shop_id, account_id, month, debit, credit)
+	return tx.LaterMany(`INSERT INTO ledger_month (shop_id, account_id, month, debit, credit)
 		VALUES ($1, $2, $3, $4, $5) ON CONFLICT (shop_id, account_id, month)
 		DO UPDATE SET debit = ledger_month.debit + excluded.debit, credit = ledger_month.credit + excluded.credit`, months)
 }

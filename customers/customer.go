@@ -125,12 +125,11 @@ func keepAddress(tx *db.Tx, customer id.ID, a Address) error {
 	if a.Line1 == "" && a.City == "" {
 		return nil
 	}
-	_, err := tx.Exec(`INSERT INTO customer_address (shop_id, id, customer_id, address_key, name, company, line1, line2,
+	return tx.Later(`INSERT INTO customer_address (shop_id, id, customer_id, address_key, name, company, line1, line2,
 			postal_code, city, region, country, phone, vat_number, used_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (shop_id, customer_id, address_key) DO UPDATE SET used_at = excluded.used_at`,
 		tx.NewID(), customer, a.key(), a.Name, a.Company, a.Line1, a.Line2, a.PostalCode, a.City, a.Region, a.Country, a.Phone, a.VATNumber, tx.Now)
-	return err
 }
 
 // Addresses returns the addresses a customer used, the latest first.
@@ -153,10 +152,9 @@ func Count(tx *db.Tx, in CountInput) error {
 	if in.Customer == 0 {
 		return nil
 	}
-	_, err := tx.Exec(`UPDATE customer SET orders_count = orders_count + $3, spent = spent + $4,
+	return tx.Later(`UPDATE customer SET orders_count = orders_count + $3, spent = spent + $4,
 			last_order_at = CASE WHEN last_order_at < $5 THEN $5 ELSE last_order_at END
 		WHERE shop_id = $1 AND id = $2`, in.Customer, in.Orders, in.Spent, in.At)
-	return err
 }
 
 // UpdateInput changes what staff may change of a customer. Version is what the form

@@ -82,7 +82,7 @@ func prefixOf(country, kind string) string {
 }
 
 func insert(tx *db.Tx, i Invoice) error {
-	_, err := tx.Exec(`INSERT INTO invoice (shop_id, id, kind, series, seq, number, chain_seq, chain_hash, order_id, order_number,
+	err := tx.Later(`INSERT INTO invoice (shop_id, id, kind, series, seq, number, chain_seq, chain_hash, order_id, order_number,
 		customer_id, buyer_name, corrects_id, corrects_number, cause, cause_id, day, supply_day, locale, currency,
 		prices_include_tax, net, tax, gross, paid, payment, seller, buyer, delivered_to, mentions, created_at,
 		chain_version, personal_salt, personal_seal)
@@ -100,7 +100,7 @@ func insert(tx *db.Tx, i Invoice) error {
 		rows[n] = []any{i.ID, n + 1, i.OrderID, l.OrderLineID, l.Use, l.Title, l.SKU, l.Quantity, l.UnitPrice, l.Net, l.Tax, l.Gross,
 			l.TaxCountry, l.TaxRate, l.TaxName, l.TaxCategory, l.TaxScheme}
 	}
-	return tx.ExecMany(`INSERT INTO invoice_line (shop_id, invoice_id, line_no, order_id, order_line_id, use, title, sku, quantity,
+	return tx.LaterMany(`INSERT INTO invoice_line (shop_id, invoice_id, line_no, order_id, order_line_id, use, title, sku, quantity,
 		unit_price, net, tax, gross, tax_country, tax_rate, tax_name, tax_category, tax_scheme)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`, rows)
 }

@@ -109,7 +109,7 @@ func CreateCart(tx *db.Tx, in CartInput) (Cart, error) {
 		in.Locale = shop.Locale
 	}
 	token := id.Secret()
-	if _, err := tx.Exec(`INSERT INTO cart (shop_id, id, token, currency, locale, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
+	if err := tx.Later(`INSERT INTO cart (shop_id, id, token, currency, locale, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
 		tx.NewID(), token, shop.Currency, in.Locale, tx.Now); err != nil {
 		return Cart{}, err
 	}
@@ -176,7 +176,7 @@ func (c Cart) seen(tx *db.Tx) error {
 		if l.SeenPrice == l.UnitPrice {
 			continue
 		}
-		if _, err := tx.Exec(`UPDATE cart_line SET seen_price = $3 WHERE shop_id = $1 AND id = $2`, l.ID, l.UnitPrice); err != nil {
+		if err := tx.Later(`UPDATE cart_line SET seen_price = $3 WHERE shop_id = $1 AND id = $2`, l.ID, l.UnitPrice); err != nil {
 			return err
 		}
 	}

@@ -40,9 +40,8 @@ func AddLine(tx *db.Tx, in AddLineInput) (Cart, error) {
 		if count >= MaxCartLines {
 			return errs.Conflict("A cart holds %d different products at most.", MaxCartLines)
 		}
-		_, err = tx.Exec(`INSERT INTO cart_line (shop_id, id, cart_id, variant_id, quantity, seen_price) VALUES ($1, $2, $3, $4, $5, $6)`,
+		return tx.Later(`INSERT INTO cart_line (shop_id, id, cart_id, variant_id, quantity, seen_price) VALUES ($1, $2, $3, $4, $5, $6)`,
 			tx.NewID(), cart.ID, in.Variant, in.Quantity, int64(-1))
-		return err
 	})
 }
 
@@ -113,8 +112,7 @@ func linesOfCart(tx *db.Tx, cart id.ID) ([]cartLineRow, error) {
 }
 
 func setQuantity(tx *db.Tx, line id.ID, quantity int64) error {
-	_, err := tx.Exec(`UPDATE cart_line SET quantity = $3 WHERE shop_id = $1 AND id = $2`, line, quantity)
-	return err
+	return tx.Later(`UPDATE cart_line SET quantity = $3 WHERE shop_id = $1 AND id = $2`, line, quantity)
 }
 
 // mayBuy is the courtesy check at the cart; the reservation at the order decides.

@@ -35,9 +35,8 @@ func SetContact(tx *db.Tx, in ContactInput) (Cart, error) {
 		if in.Locale == "en" || in.Locale == "fr" {
 			locale = in.Locale
 		}
-		_, err := tx.Exec(`UPDATE cart SET email = $3, phone = $4, locale = $5 WHERE shop_id = $1 AND id = $2`,
+		return tx.Later(`UPDATE cart SET email = $3, phone = $4, locale = $5 WHERE shop_id = $1 AND id = $2`,
 			cart.ID, email, strings.TrimSpace(in.Phone), locale)
-		return err
 	})
 }
 
@@ -54,7 +53,7 @@ func SetAddress(tx *db.Tx, token string, address customers.Address) (Cart, error
 		return Cart{}, fmt.Errorf("write the address: %w", err)
 	}
 	return change(tx, token, func(cart cartRow) error {
-		if _, err := tx.Exec(`UPDATE cart SET address = $3 WHERE shop_id = $1 AND id = $2`, cart.ID, string(data)); err != nil {
+		if err := tx.Later(`UPDATE cart SET address = $3 WHERE shop_id = $1 AND id = $2`, cart.ID, string(data)); err != nil {
 			return err
 		}
 		return chooseOnlyOption(tx, token)
@@ -93,8 +92,7 @@ func chooseOnlyOption(tx *db.Tx, token string) error {
 	if err != nil || len(options) != 1 {
 		return err
 	}
-	_, err = tx.Exec(`UPDATE cart SET delivery_option = $3 WHERE shop_id = $1 AND id = $2`, cart.ID, options[0].ID)
-	return err
+	return tx.Later(`UPDATE cart SET delivery_option = $3 WHERE shop_id = $1 AND id = $2`, cart.ID, options[0].ID)
 }
 
 // DeliveryOptions returns how the cart can be delivered to its address, in the order
@@ -125,8 +123,7 @@ func SetDelivery(tx *db.Tx, token, option string) (Cart, error) {
 			continue
 		}
 		return change(tx, token, func(cart cartRow) error {
-			_, err := tx.Exec(`UPDATE cart SET delivery_option = $3 WHERE shop_id = $1 AND id = $2`, cart.ID, option)
-			return err
+			return tx.Later(`UPDATE cart SET delivery_option = $3 WHERE shop_id = $1 AND id = $2`, cart.ID, option)
 		})
 	}
 	return Cart{}, errs.InvalidField("option", "This delivery is not offered for this cart. Choose one of the list.")

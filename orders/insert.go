@@ -7,7 +7,7 @@ import (
 
 // insert writes the head of a new order.
 func insert(tx *db.Tx, o Order) error {
-	_, err := tx.Exec(`INSERT INTO orders (shop_id, id, number, token, state, payment_state, delivery_state, todo, attention, source,
+	return tx.Later(`INSERT INTO orders (shop_id, id, number, token, state, payment_state, delivery_state, todo, attention, source,
 			document, customer_id, name, email, phone, country, address, locale, currency, prices_include_tax, subtotal, discount,
 			delivery, delivery_net, delivery_tax, net, tax, total, authorised, captured, refunded, returned, delivery_refunded,
 			delivery_option, delivery_name, payment_method, quantity, cancel_reason, placed_at, created_at, updated_at, closed_at,
@@ -19,7 +19,6 @@ func insert(tx *db.Tx, o Order) error {
 		o.Delivery, o.DeliveryNet, o.DeliveryTax, o.Net, o.Tax, o.Total, o.Authorised, o.Captured, o.Refunded, o.Returned, o.DeliveryRefunded,
 		o.DeliveryOption, o.DeliveryName, o.PaymentMethod, o.Quantity, o.CancelReason, o.PlacedAt, o.CreatedAt, o.UpdatedAt, o.ClosedAt,
 		o.CancelledAt, o.Version)
-	return err
 }
 
 // insertParts writes the lines of an order, the taxes of its lines by rate group (as
@@ -31,7 +30,7 @@ func insertParts(tx *db.Tx, order id.ID, lines []Line, charged []OrderTax) error
 			l.Quantity, l.Shipped, l.Withdrawn, l.Refunded, l.UnitPrice, l.Discount, l.Net, l.Tax, l.Total, l.TaxCountry, int64(l.TaxRate),
 			l.TaxCategory, l.TaxScheme, l.TaxName, l.TaxReason, l.Cost, l.Weight, l.Delivered}
 	}
-	if err := tx.ExecMany(`INSERT INTO order_line (shop_id, id, order_id, position, kind, variant_id, product_id, title, variant_title, sku,
+	if err := tx.LaterMany(`INSERT INTO order_line (shop_id, id, order_id, position, kind, variant_id, product_id, title, variant_title, sku,
 			image_hash, quantity, shipped, withdrawn, refunded, unit_price, discount, net, tax, total, tax_country, tax_rate,
 			tax_category, tax_scheme, tax_name, tax_reason, cost, weight, delivered)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
@@ -43,7 +42,7 @@ func insertParts(tx *db.Tx, order id.ID, lines []Line, charged []OrderTax) error
 	for i, t := range groups {
 		rows[i] = []any{order, t.Part, t.Position, t.Country, int64(t.Rate), t.Category, t.Scheme, t.Name, t.Reason, t.Base, t.Amount}
 	}
-	return tx.ExecMany(`INSERT INTO order_tax (shop_id, order_id, part, position, country, rate, category, scheme, name, reason, base, amount)
+	return tx.LaterMany(`INSERT INTO order_tax (shop_id, order_id, part, position, country, rate, category, scheme, name, reason, base, amount)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`, rows)
 }
 

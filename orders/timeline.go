@@ -65,9 +65,8 @@ func tell(tx *db.Tx, order id.ID, kind, sentence string, args ...any) error {
 }
 
 func tellRaw(tx *db.Tx, order id.ID, kind, body, args string) error {
-	_, err := tx.Exec(`INSERT INTO order_entry (shop_id, id, order_id, kind, body, args, actor_kind, actor, created_at)
+	return tx.Later(`INSERT INTO order_entry (shop_id, id, order_id, kind, body, args, actor_kind, actor, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, tx.NewID(), order, kind, body, args, tx.Actor.Kind, tx.Actor.Name, tx.Now)
-	return err
 }
 
 // AddNote keeps what staff wrote about an order; the buyer never sees it.

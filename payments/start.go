@@ -56,10 +56,9 @@ func Start(tx *db.Tx, in StartInput) (Payment, error) {
 }
 
 func insertPayment(tx *db.Tx, p Payment) error {
-	_, err := tx.Exec(`INSERT INTO payment (shop_id, id, token, order_id, order_number, method, provider, capture, state, amount, currency, authorised, return_path, expires_at, created_at, updated_at)
+	return tx.Later(`INSERT INTO payment (shop_id, id, token, order_id, order_number, method, provider, capture, state, amount, currency, authorised, return_path, expires_at, created_at, updated_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)`,
 		p.ID, p.Token, p.OrderID, p.OrderNumber, p.Method, p.Provider, p.Capture, p.State, p.Amount, p.Currency, p.Authorised, p.ReturnPath, p.ExpiresAt, p.CreatedAt)
-	return err
 }
 
 // PayPath is where the buyer goes to pay on the shop's host; empty when there is

@@ -80,7 +80,7 @@ func insertSet(tx *db.Tx, summary string, args []any, undoOf id.ID) (id.ID, erro
 		args = []any{}
 	}
 	set := tx.NewID()
-	_, err := tx.Exec(`INSERT INTO change_set (shop_id, id, actor_kind, actor_id, actor_name, summary, args, undo_of, created_at)
+	err := tx.Later(`INSERT INTO change_set (shop_id, id, actor_kind, actor_id, actor_name, summary, args, undo_of, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		set, tx.Actor.Kind, tx.Actor.ID, tx.Actor.Name, summary, db.JSON(args), undoOf, tx.Now)
 	return set, err
@@ -95,10 +95,9 @@ func insertChange(tx *db.Tx, set id.ID, c Change) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO change (shop_id, id, change_set_id, object, object_id, title, verb, before, after, undoable, created_at)
+	return tx.Later(`INSERT INTO change (shop_id, id, change_set_id, object, object_id, title, verb, before, after, undoable, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 		tx.NewID(), set, c.Object, c.ID, clip(c.Title, 300), c.Verb, before, after, c.Undoable, tx.Now)
-	return err
 }
 
 // encode takes text that is JSON already as it is.

@@ -59,7 +59,7 @@ func Reserve(tx *db.Tx, owner id.ID, demands []Demand, until db.Time) error {
 			short = append(short, d)
 			continue
 		}
-		_, err = tx.Exec(`INSERT INTO stock_reservation (shop_id, owner_id, variant_id, location_id, quantity, expires_at, created_at)
+		err = tx.Later(`INSERT INTO stock_reservation (shop_id, owner_id, variant_id, location_id, quantity, expires_at, created_at)
 			VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (shop_id, owner_id, variant_id, location_id)
 			DO UPDATE SET quantity = stock_reservation.quantity + excluded.quantity, expires_at = excluded.expires_at`,

@@ -46,7 +46,7 @@ func Next(tx *db.Tx, chain string, fields ...string) (seq int64, sum string, err
 		return 0, "", err
 	}
 	sum = Hash(last.Hash, last.Seq, fields...)
-	_, err = tx.Exec(`UPDATE chain_head SET hash = $3 WHERE shop_id = $1 AND chain = $2`, chain, sum)
+	err = tx.Later(`UPDATE chain_head SET hash = $3 WHERE shop_id = $1 AND chain = $2`, chain, sum)
 	return last.Seq, sum, err
 }
 

@@ -274,6 +274,9 @@ func (e *postgresEngine) load(ctx context.Context, file string) error {
 		if err := s.asShop(0, true); err != nil {
 			return err
 		}
+		if _, err := s.flush(nil); err != nil { // loadTable asks the connection itself
+			return err
+		}
 		for _, table := range tables {
 			if err := loadTable(ctx, s, pool, table); err != nil {
 				return fmt.Errorf("restore table %s: %w", table.name, err)

@@ -101,6 +101,7 @@ type engine interface {
 type session interface {
 	exec(st *statement, args []any) (int64, error)
 	execMany(st *statement, rows [][]any) error
+	later(st *statement, args []any) error
 	query(st *statement, args []any, fn rowFunc) error
 	stream(st *statement, args []any, fn rowFunc) error
 	try(fn func() error) error

@@ -74,8 +74,13 @@ func (o *outage) Error() string { return o.cause.Error() }
 // Unwrap returns the engine's error.
 func (o *outage) Unwrap() error { return o.cause }
 
-// refusal turns an outage anywhere in err into errs.Unavailable.
+// refusal turns an outage anywhere in err into errs.Unavailable, and a broken unique
+// constraint into errs.Conflict: a write of Tx.Later may meet it as late as the commit.
 func refusal(err error) error {
+	var v *violation
+	if errors.As(err, &v) && v.kind == "unique" && errs.As(err) == nil {
+		return errs.Conflict("This already exists.").WithCause(err)
+	}
 	var o *outage
 	if errors.As(err, &o) && errs.As(err) == nil {
 		return errs.Unavailable(o.seconds, o.message).WithCause(err)

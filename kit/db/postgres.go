@@ -13,7 +13,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/coulisse/coulisse/kit/id"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -24,8 +23,9 @@ import (
 
 // postgresEngine is a pgx pool; the database/sql adapter would cost half again.
 type postgresEngine struct {
-	pool *pgxpool.Pool
-	rls  bool
+	pool  *pgxpool.Pool
+	rls   bool
+	eager bool
 }
 
 func openPostgres(ctx context.Context, o Options, sources []fs.FS) (*postgresEngine, error) {
@@ -44,7 +44,7 @@ func openPostgres(ctx context.Context, o Options, sources []fs.FS) (*postgresEng
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
-	return &postgresEngine{pool: pool, rls: o.RLS}, nil
+	return &postgresEngine{pool: pool, rls: o.RLS, eager: eagerly(config.ConnConfig.DefaultQueryExecMode)}, nil
 }
 
 // migratePostgres lets one process migrate while others wait.
@@ -97,7 +97,7 @@ const (
 )
 
 // maxAttempts bounds the reruns of a write that meets others again and again.
-const maxAttempts = 25
+const maxAttempts = 40
 
 func (e *postgresEngine) read(ctx context.Context, s Scope, fn func(session) error) error {
 	_, err := e.attempt(ctx, beginRead, s, fn)
@@ -119,7 +119,7 @@ func (e *postgresEngine) write(ctx context.Context, s Scope, fn func(session) er
 		if attempt == maxAttempts {
 			return &outage{1, "Many people are changing the same thing. Please try again.", err}
 		}
-		pause := time.Duration(rand.Float64() * float64(min(time.Millisecond<<min(attempt, 7), 100*time.Millisecond)))
+		pause := time.Duration(rand.Float64() * float64(min(time.Millisecond<<min(attempt, 8), 200*time.Millisecond)))
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():
@@ -128,26 +128,26 @@ func (e *postgresEngine) write(ctx context.Context, s Scope, fn func(session) er
 	}
 }
 
-// attempt runs fn in one transaction; again says that running it anew may succeed.
+// attempt runs fn in one transaction; again says that running it anew may succeed. It
+// begins with its first statement.
 func (e *postgresEngine) attempt(ctx context.Context, begin string, s Scope, fn func(session) error) (again bool, err error) {
 	conn, err := e.pool.Acquire(ctx)
 	if err != nil {
 		return false, explainPostgres(err)
 	}
-	defer conn.Release()
-	run := &postgresSession{conn: conn.Conn(), ctx: ctx, rls: e.rls, shop: wallUnset, reads: begin == beginRead}
+	run := &postgresSession{conn: conn.Conn(), ctx: ctx, rls: e.rls, eager: e.eager, shop: wallUnset, reads: begin == beginRead,
+		waiting: []call{plainly(begin)}}
 	if e.rls {
 		run.shop = wallOf(s.Shop, false)
-		begin += "; SET LOCAL coulisse.shop = '" + run.shop + "'"
+		run.waiting = append(run.waiting, plainly("SET LOCAL coulisse.shop = '"+run.shop+"'"))
 	}
-	if _, err := conn.Exec(ctx, begin); err != nil {
-		return false, explainOn(conn.Conn(), err)
-	}
-	open := true
+	stored := false
 	defer func() {
-		if open {
-			rollback(ctx, conn)
+		if stored {
+			conn.Release()
+			return
 		}
+		run.finish(ctx, conn.Release)
 	}()
 	if err := fn(run); err != nil {
 		return run.again, err
@@ -155,15 +155,15 @@ func (e *postgresEngine) attempt(ctx context.Context, begin string, s Scope, fn 
 	if run.again {
 		return true, errCutOff // also when fn forgave the error, as Try lets it
 	}
-	open = false
-	told, err := conn.Exec(ctx, "COMMIT")
-	if err != nil {
-		open = !conn.Conn().IsClosed()
+	if run.reads || !run.opened && run.deferred == 0 {
+		return false, nil
 	}
+	told, err := run.flush(nil, plainly("COMMIT"))
 	if err == nil && told.String() != "COMMIT" {
 		err = errRolledBack
 	}
-	return retryable(err), explainOn(conn.Conn(), err)
+	stored = err == nil
+	return run.again, err
 }
 
 // errCutOff ends an attempt whose statement met another transaction.
@@ -175,11 +175,11 @@ var errRolledBack = errors.New("the database rolled the transaction back instead
 
 // rollback uses a context of its own: the caller's may be over. A connection that
 // cannot roll back is closed, and the pool replaces it.
-func rollback(ctx context.Context, conn *pgxpool.Conn) {
+func rollback(ctx context.Context, conn *pgx.Conn) {
 	short, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if _, err := conn.Exec(short, "ROLLBACK"); err != nil {
-		_ = conn.Conn().Close(short)
+	if _, err := conn.PgConn().Exec(short, "ROLLBACK").ReadAll(); err != nil {
+		_ = conn.Close(short)
 	}
 }
 
@@ -239,13 +239,18 @@ func explainPostgres(err error) error {
 
 // postgresSession runs the statements of one transaction.
 type postgresSession struct {
-	conn    *pgx.Conn
-	ctx     context.Context
-	rls     bool
-	shop    string // what the wall lets through now
-	reads   bool   // may not write
-	again   bool   // a statement was cut off by another transaction
-	cursors int
+	conn     *pgx.Conn
+	ctx      context.Context
+	rls      bool
+	eager    bool   // a pooler stands between: nothing is prepared by name
+	shop     string // what the wall lets through now, once what waits is sent
+	reads    bool   // may not write
+	again    bool   // a statement was cut off by another transaction
+	opened   bool   // something has been sent
+	waiting  []call // what travels with the next statement
+	deferred int    // how many of them may fail: writes of Later
+	trips    int
+	cursors  int
 }
 
 func (s *postgresSession) failed(err error) error {
@@ -253,6 +258,11 @@ func (s *postgresSession) failed(err error) error {
 		s.again = true
 	}
 	var e *pgconn.PgError
+	if errors.As(err, &e) && (e.Code == "0A000" && strings.Contains(e.Message, "cached plan") || e.Code == "26000") {
+		s.again = true // the tables changed under a prepared statement
+		s.forget()
+		_ = s.conn.Close(s.ctx)
+	}
 	if s.reads && errors.As(err, &e) && e.Code == "25006" {
 		return errWroteInRead
 	}
@@ -260,24 +270,20 @@ func (s *postgresSession) failed(err error) error {
 }
 
 func (s *postgresSession) exec(st *statement, args []any) (int64, error) {
-	tag, err := s.conn.Exec(s.ctx, st.postgres, args...)
-	if err != nil {
-		return 0, s.failed(err)
-	}
-	return tag.RowsAffected(), nil
+	tag, err := s.flush(nil, call{text: st.postgres, args: args})
+	return tag.RowsAffected(), err
 }
 
-// execMany sends all rows in one round trip per thousand.
+// execMany sends many rows in one round trip.
 func (s *postgresSession) execMany(st *statement, rows [][]any) error {
-	const most = 1000
 	for len(rows) > 0 {
-		n := min(len(rows), most)
-		batch := &pgx.Batch{}
-		for _, row := range rows[:n] {
-			batch.Queue(st.postgres, row...)
+		n := min(len(rows), mostWaiting)
+		calls := make([]call, n)
+		for i, row := range rows[:n] {
+			calls[i] = call{text: st.postgres, args: row}
 		}
-		if err := s.conn.SendBatch(s.ctx, batch).Close(); err != nil {
-			return s.failed(err)
+		if _, err := s.flush(nil, calls...); err != nil {
+			return err
 		}
 		rows = rows[n:]
 	}
@@ -285,44 +291,16 @@ func (s *postgresSession) execMany(st *statement, rows [][]any) error {
 }
 
 func (s *postgresSession) query(st *statement, args []any, fn rowFunc) error {
-	_, err := s.rows(st.postgres, args, fn)
+	_, err := s.flush(fn, call{text: st.postgres, args: args})
 	return err
-}
-
-// rows reads everything before it calls fn: until then the connection is busy, and
-// fn may run statements.
-func (s *postgresSession) rows(text string, args []any, fn rowFunc) (int, error) {
-	rows, err := s.conn.Query(s.ctx, text, args...)
-	if err != nil {
-		return 0, s.failed(err)
-	}
-	defer rows.Close()
-	var columns []string
-	for _, field := range rows.FieldDescriptions() {
-		columns = append(columns, field.Name)
-	}
-	var all [][]any
-	for rows.Next() {
-		values, err := rows.Values()
-		if err != nil {
-			return 0, s.failed(err)
-		}
-		all = append(all, values)
-	}
-	if err := rows.Err(); err != nil {
-		return 0, s.failed(err)
-	}
-	for _, values := range all {
-		if err := fn(columns, values); err != nil {
-			return 0, err
-		}
-	}
-	return len(all), nil
 }
 
 // stream reads through a cursor of the server, so that memory stays flat and fn may
 // run statements between.
 func (s *postgresSession) stream(st *statement, args []any, fn rowFunc) error {
+	if _, err := s.flush(nil); err != nil {
+		return err
+	}
 	s.cursors++
 	name := "each" + strconv.Itoa(s.cursors)
 	if _, err := s.conn.Exec(s.ctx, "DECLARE "+name+" NO SCROLL CURSOR FOR "+st.postgres, args...); err != nil {
@@ -330,51 +308,24 @@ func (s *postgresSession) stream(st *statement, args []any, fn rowFunc) error {
 	}
 	for {
 		// Not prepared: the same text means other columns the next time.
-		n, err := s.rows("FETCH FORWARD 500 FROM "+name, []any{pgx.QueryExecModeSimpleProtocol}, fn)
+		rows, err := s.conn.Query(s.ctx, "FETCH FORWARD 500 FROM "+name, pgx.QueryExecModeSimpleProtocol)
 		if err != nil {
+			return s.failed(err)
+		}
+		columns, all, err := collected(rows)
+		if err != nil {
+			return s.failed(err)
+		}
+		if err := hand(columns, all, fn); err != nil {
 			return err
 		}
-		if n < 500 {
+		if len(all) < 500 {
 			break
 		}
 	}
 	_, err := s.conn.Exec(s.ctx, "CLOSE "+name)
-	return s.failed(err)
-}
-
-func (s *postgresSession) try(fn func() error) error {
-	if _, err := s.conn.Exec(s.ctx, "SAVEPOINT attempt"); err != nil {
-		return s.failed(err)
-	}
-	before := s.shop
-	err := fn()
-	if err != nil && s.again {
-		return err // the whole transaction is run again
-	}
 	if err != nil {
-		if _, undo := s.conn.Exec(s.ctx, "ROLLBACK TO attempt"); undo != nil {
-			return errors.Join(err, s.failed(undo))
-		}
-		s.shop = before
-	}
-	if _, end := s.conn.Exec(s.ctx, "RELEASE attempt"); end != nil {
-		return errors.Join(err, s.failed(end))
-	}
-	return err
-}
-
-// asShop turns the wall of row-level security to the shop of the next statement.
-func (s *postgresSession) asShop(shop id.ID, system bool) error {
-	if !s.rls {
-		return nil
-	}
-	wanted := wallOf(shop, system)
-	if wanted == s.shop {
-		return nil
-	}
-	if _, err := s.conn.Exec(s.ctx, "SET LOCAL coulisse.shop = '"+wanted+"'"); err != nil {
 		return s.failed(err)
 	}
-	s.shop = wanted
 	return nil
 }

@@ -290,6 +290,12 @@ func (s *sqliteSession) execMany(st *statement, rows [][]any) error {
 	return nil
 }
 
+// later runs at once: the engine is in this process, so nothing is saved by waiting.
+func (s *sqliteSession) later(st *statement, args []any) error {
+	_, err := s.exec(st, args)
+	return err
+}
+
 func (s *sqliteSession) ready(st *statement) (*preparedStmt, error) {
 	if s.lost != nil {
 		return nil, s.lost

@@ -90,6 +90,28 @@ func (tx *Tx) ExecMany(q string, rows [][]any) error {
 	return tx.note(q, tx.observed(st, all, func() error { return tx.work.session.execMany(st, all) }))
 }
 
+// Later runs a statement whose outcome nobody looks at: it travels with the next
+// statement that has one, or with the commit, which then fail in its place. For inserts
+// and unconditional updates of rows this transaction does not read again.
+func (tx *Tx) Later(q string, args ...any) error {
+	return tx.LaterMany(q, [][]any{args})
+}
+
+// LaterMany is Later for many rows of arguments.
+func (tx *Tx) LaterMany(q string, rows [][]any) error {
+	for _, args := range rows {
+		st, bound, err := tx.prepare(q, args)
+		if err != nil {
+			return err
+		}
+		err = tx.observed(st, [][]any{bound}, func() error { return tx.work.session.later(st, bound) })
+		if err := tx.note(q, err); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Try runs fn behind a savepoint: when it fails, its effects alone are undone and
 // the transaction goes on. For imports that keep the good rows.
 func (tx *Tx) Try(fn func() error) error {

@@ -92,7 +92,7 @@ func (b *Bus) Publish(tx *db.Tx, name string, fact any) error {
 		return fmt.Errorf("encode fact %s: %w", name, err)
 	}
 	event := tx.NewID()
-	_, err = tx.Exec(`
+	err = tx.Later(`
 		INSERT INTO event (shop_id, id, name, fact, actor_kind, actor_id, actor_name, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		event, name, string(data), tx.Actor.Kind, tx.Actor.ID, tx.Actor.Name, tx.Now)

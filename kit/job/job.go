@@ -68,12 +68,13 @@ func Enqueue(tx *db.Tx, a Args, opts ...Option) error {
 	if err != nil {
 		return fmt.Errorf("encode job %s: %w", a.JobKind(), err)
 	}
-	n, err := tx.Exec(`
+	// A job that is there already leaves the list of shops as right as it was.
+	err = tx.Later(`
 		INSERT INTO job (shop_id, id, kind, args, state, priority, run_at, max_attempts, uniq, created_at)
 		VALUES ($1, $2, $3, $4, 'ready', $5, $6, $7, $8, $9)
 		ON CONFLICT (shop_id, kind, uniq) WHERE uniq <> '' AND state <> 'dead' DO NOTHING`,
 		tx.NewID(), a.JobKind(), string(args), o.priority, o.at, o.attempts, o.uniq, tx.Now)
-	if err != nil || n == 0 {
+	if err != nil {
 		return err
 	}
 	tx.Notify(topic)
@@ -103,13 +104,12 @@ const topic = "job"
 // shop is not on the list for that time already, because writes of one shop would
 // otherwise wait for one another; Runner looks twice before it takes a shop off.
 func ready(tx *db.Tx, at db.Time) error {
-	_, err := tx.Exec(`
+	return tx.Later(`
 		INSERT INTO job_ready (shop_id, next_at)
 		SELECT $1, CAST($2 AS BIGINT) WHERE NOT EXISTS (
 			SELECT 1 FROM job_ready r WHERE r.shop_id = $1 AND r.next_at <= $2)
 		ON CONFLICT (shop_id) DO UPDATE SET next_at = excluded.next_at, lingers = FALSE
 		WHERE job_ready.next_at > excluded.next_at`, at)
-	return err
 }
 
 // Row is a job as people see it.
