@@ -38,7 +38,7 @@ func things(tx *db.Tx, r *web.Request, question string) ([]ranked, error) {
 			group.rank++
 		}
 		for _, one := range found {
-			if strings.EqualFold(strings.TrimPrefix(one.Label, "#"), strings.TrimPrefix(question, "#")) {
+			if hasDigit(one.Label) && strings.EqualFold(strings.TrimPrefix(one.Label, "#"), strings.TrimPrefix(question, "#")) {
 				group.rank = rankNumber
 			}
 			group.Entries = append(group.Entries, ui.PaletteEntry{Label: one.Label, Note: one.Note, URL: r.Path(one.Path), Icon: finder.Icon})

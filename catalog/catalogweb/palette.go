@@ -10,7 +10,7 @@ import (
 
 // commands tells the palette what is found here and what can be done.
 func commands(rs *web.Routes) {
-	rs.Finder(web.Finder{Label: text.Key("Products"), Icon: "tag", Permission: maySee, Find: findProducts})
+	rs.Finder(web.Finder{Label: text.Key("Products"), Icon: "tag", Permission: maySee, First: true, Find: findProducts})
 	rs.Finder(web.Finder{Label: text.Key("Collections"), Icon: "layers", Permission: maySee, Find: findCollections})
 	rs.Command(web.Command{Title: text.Key("New product"), Words: "add create product article ajouter créer nouveau produit", Icon: "plus", Path: "/products/new", Permission: mayEdit})
 	rs.Command(web.Command{Title: text.Key("Import products"), Words: "csv file upload migrate importer fichier", Icon: "upload", Path: "/imports", Permission: mayEdit})
