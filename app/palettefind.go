@@ -37,6 +37,9 @@ func things(tx *db.Tx, r *web.Request, question string) ([]ranked, error) {
 		if finder.First {
 			group.rank++
 		}
+		if finder.Permission == "" {
+			group.rank = 1 // help stands behind the things themselves
+		}
 		for _, one := range found {
 			if hasDigit(one.Label) && strings.EqualFold(strings.TrimPrefix(one.Label, "#"), strings.TrimPrefix(question, "#")) {
 				group.rank = rankNumber
