@@ -149,6 +149,8 @@ CREATE TABLE change_set (
   CONSTRAINT change_set_pk PRIMARY KEY (shop_id, id)
 );
 
+CREATE INDEX change_set_by_actor ON change_set (shop_id, actor_id, id);
+
 CREATE TABLE collection (
   shop_id BIGINT NOT NULL, id BIGINT NOT NULL, handle TEXT NOT NULL, title TEXT NOT NULL, title_key TEXT NOT NULL,
   description TEXT NOT NULL DEFAULT '', by_rule BOOLEAN NOT NULL, any_rule BOOLEAN NOT NULL, sort TEXT NOT NULL,
@@ -205,6 +207,14 @@ CREATE TABLE customer (
   version BIGINT NOT NULL DEFAULT 1,
   CONSTRAINT customer_pk PRIMARY KEY (shop_id, id)
 );
+
+CREATE INDEX customer_by_country ON customer (shop_id, country, id);
+
+CREATE INDEX customer_by_country_name ON customer (shop_id, country, name_key, id);
+
+CREATE INDEX customer_by_country_spent ON customer (shop_id, country, spent, id);
+
+CREATE INDEX customer_by_last_order ON customer (shop_id, last_order_at, id);
 
 CREATE INDEX customer_by_name ON customer (shop_id, name_key, id);
 
@@ -381,6 +391,16 @@ CREATE TABLE invoice (
     CONSTRAINT invoice_kind CHECK (kind IN ('invoice', 'credit_note'))
 );
 
+CREATE INDEX invoice_by_gross ON invoice (shop_id, gross, id);
+
+CREATE INDEX invoice_by_kind ON invoice (shop_id, kind, day, id);
+
+CREATE INDEX invoice_by_kind_gross ON invoice (shop_id, kind, gross, id);
+
+CREATE INDEX invoice_by_number ON invoice (shop_id, number);
+
+CREATE INDEX invoice_by_order_number ON invoice (shop_id, order_number, id);
+
 CREATE INDEX invoice_customer ON invoice (shop_id, customer_id, id);
 
 CREATE INDEX invoice_day ON invoice (shop_id, day, id);
@@ -490,6 +510,10 @@ CREATE TABLE ledger_entry (
     CONSTRAINT ledger_entry_seq UNIQUE (shop_id, seq)
 );
 
+CREATE INDEX ledger_entry_by_journal ON ledger_entry (shop_id, journal, day, seq);
+
+CREATE INDEX ledger_entry_by_ref ON ledger_entry (shop_id, ref, seq);
+
 CREATE INDEX ledger_entry_day ON ledger_entry (shop_id, day, seq);
 
 CREATE INDEX ledger_entry_fact ON ledger_entry (shop_id, fact, fact_id);
@@ -517,6 +541,8 @@ CREATE TABLE ledger_line (
 
 CREATE INDEX ledger_line_account ON ledger_line (shop_id, account_id, day, entry_id);
 
+CREATE INDEX ledger_line_by_tax_rule ON ledger_line (shop_id, tax_country, tax_rate, tax_category, tax_scheme, entry_id) WHERE tax_kind <> '';
+
 CREATE INDEX ledger_line_order ON ledger_line (shop_id, order_id, account_id);
 
 CREATE INDEX ledger_line_tax ON ledger_line (shop_id, tax_kind, day);
@@ -530,6 +556,70 @@ CREATE TABLE ledger_month (
     CONSTRAINT ledger_month_pk PRIMARY KEY (shop_id, account_id, month),
     CONSTRAINT ledger_month_account_fk FOREIGN KEY (shop_id, account_id) REFERENCES ledger_account (shop_id, id)
 );
+
+CREATE TABLE list_run (
+  shop_id    BIGINT NOT NULL,
+  id         BIGINT NOT NULL,
+  list       TEXT   NOT NULL,
+  act        TEXT   NOT NULL,
+  state      TEXT   NOT NULL,
+  actor_kind TEXT   NOT NULL,
+  actor_id   BIGINT NOT NULL,
+  actor_name TEXT   NOT NULL,
+  query      TEXT   NOT NULL,
+  chosen     TEXT   NOT NULL DEFAULT '[]',     -- JSON: ids ticked; empty means all that match
+  input      TEXT   NOT NULL DEFAULT '{}',     -- JSON
+  place      TEXT   NOT NULL DEFAULT '',       -- cursor: how far it has come
+  total      BIGINT NOT NULL,
+  more       BOOLEAN NOT NULL DEFAULT FALSE,   -- total is a bound
+  done       BIGINT NOT NULL DEFAULT 0,
+  failed     BIGINT NOT NULL DEFAULT 0,
+  change_set BIGINT NOT NULL DEFAULT 0,
+  created_at BIGINT NOT NULL,
+  updated_at BIGINT NOT NULL,
+  ended_at   BIGINT NOT NULL DEFAULT 0,
+  CONSTRAINT list_run_pk PRIMARY KEY (shop_id, id),
+  CONSTRAINT list_run_state_known CHECK (state IN ('running', 'done', 'stopped'))
+);
+
+CREATE INDEX list_run_of_list ON list_run (shop_id, list, id);
+
+CREATE TABLE list_run_failure (
+  shop_id   BIGINT NOT NULL,
+  run_id    BIGINT NOT NULL,
+  object_id BIGINT NOT NULL,
+  name      TEXT   NOT NULL,
+  message   TEXT   NOT NULL,                   -- English, the key of its translation
+  args      TEXT   NOT NULL DEFAULT '[]',
+  CONSTRAINT list_run_failure_pk PRIMARY KEY (shop_id, run_id, object_id),
+  CONSTRAINT list_run_failure_run_fk FOREIGN KEY (shop_id, run_id) REFERENCES list_run (shop_id, id) ON DELETE CASCADE
+);
+
+CREATE TABLE list_setting (
+  shop_id      BIGINT NOT NULL,
+  account_id   BIGINT NOT NULL,
+  list         TEXT   NOT NULL,
+  columns      TEXT   NOT NULL DEFAULT '[]',   -- JSON, in their order
+  opening_view TEXT   NOT NULL DEFAULT '',
+  updated_at   BIGINT NOT NULL,
+  CONSTRAINT list_setting_pk PRIMARY KEY (shop_id, account_id, list)
+);
+
+CREATE TABLE list_view (
+  shop_id    BIGINT  NOT NULL,
+  id         BIGINT  NOT NULL,
+  list       TEXT    NOT NULL,
+  account_id BIGINT  NOT NULL,                 -- who made it
+  shared     BOOLEAN NOT NULL DEFAULT FALSE,
+  name       TEXT    NOT NULL,
+  query      TEXT    NOT NULL,
+  created_at BIGINT  NOT NULL,
+  updated_at BIGINT  NOT NULL,
+  removed_at BIGINT  NOT NULL DEFAULT 0,       -- kept for Undo
+  CONSTRAINT list_view_pk PRIMARY KEY (shop_id, id)
+);
+
+CREATE INDEX list_view_of_list ON list_view (shop_id, list, removed_at, id);
 
 CREATE TABLE menu (
   shop_id    BIGINT NOT NULL,
@@ -738,9 +828,15 @@ CREATE TABLE orders (
   CONSTRAINT orders_refund_within_captured CHECK (refunded <= captured OR document <> '')
 );
 
+CREATE INDEX orders_by_attention ON orders (shop_id, placed_at, id) WHERE attention <> '';
+
 CREATE INDEX orders_by_country ON orders (shop_id, country, placed_at, id);
 
 CREATE INDEX orders_by_customer ON orders (shop_id, customer_id, placed_at, id);
+
+CREATE INDEX orders_by_delivery ON orders (shop_id, delivery_state, placed_at, id);
+
+CREATE INDEX orders_by_payment ON orders (shop_id, payment_state, placed_at, id);
 
 CREATE INDEX orders_by_placed ON orders (shop_id, placed_at, id);
 
@@ -748,7 +844,11 @@ CREATE INDEX orders_by_sale ON orders (shop_id, placed_at, state, total);
 
 CREATE INDEX orders_by_state ON orders (shop_id, state, placed_at, id);
 
+CREATE INDEX orders_by_state_total ON orders (shop_id, state, total, id);
+
 CREATE INDEX orders_by_todo ON orders (shop_id, todo, placed_at, id) WHERE todo <> '';
+
+CREATE INDEX orders_by_todo_total ON orders (shop_id, todo, total, id) WHERE todo <> '';
 
 CREATE INDEX orders_by_total ON orders (shop_id, total, id);
 
@@ -875,9 +975,19 @@ CREATE TABLE product (
   CONSTRAINT product_status_known CHECK (status IN ('draft', 'active', 'archived'))
 );
 
+CREATE INDEX product_by_kind ON product (shop_id, kind, id);
+
 CREATE INDEX product_by_price ON product (shop_id, price_from, id);
 
 CREATE INDEX product_by_status ON product (shop_id, status, id);
+
+CREATE INDEX product_by_status_price ON product (shop_id, status, price_from, id);
+
+CREATE INDEX product_by_status_title ON product (shop_id, status, title_key, id);
+
+CREATE INDEX product_by_status_updated ON product (shop_id, status, updated_at, id);
+
+CREATE INDEX product_by_status_vendor ON product (shop_id, status, vendor_key, id);
 
 CREATE INDEX product_by_title ON product (shop_id, title_key, id);
 
@@ -886,6 +996,10 @@ CREATE INDEX product_by_updated ON product (shop_id, updated_at, id);
 CREATE INDEX product_by_vendor ON product (shop_id, vendor_key, id);
 
 CREATE UNIQUE INDEX product_handle ON product (shop_id, handle);
+
+CREATE UNIQUE INDEX product_title_place ON product (shop_id, title_key, id);
+
+CREATE INDEX product_without_image ON product (shop_id, id) WHERE image_hash = '';
 
 CREATE TABLE product_image (
   shop_id BIGINT NOT NULL, id BIGINT NOT NULL, product_id BIGINT NOT NULL, position BIGINT NOT NULL,
@@ -1111,6 +1225,14 @@ CREATE TABLE stock_movement (
   CONSTRAINT stock_movement_kind_known CHECK (kind IN ('adjusted', 'imported', 'left', 'came_back', 'revalued'))
 );
 
+CREATE INDEX stock_movement_by_kind ON stock_movement (shop_id, kind, id);
+
+CREATE INDEX stock_movement_by_order ON stock_movement (shop_id, order_id, id) WHERE order_id <> 0;
+
+CREATE INDEX stock_movement_by_reason ON stock_movement (shop_id, reason, id);
+
+CREATE INDEX stock_movement_by_variant ON stock_movement (shop_id, variant_id, id);
+
 CREATE UNIQUE INDEX stock_movement_id ON stock_movement (shop_id, id);
 
 CREATE INDEX stock_movement_of_order ON stock_movement (shop_id, order_id, variant_id) WHERE order_id <> 0;
@@ -1183,4 +1305,6 @@ CREATE TABLE variant (
 CREATE INDEX variant_by_sku ON variant (shop_id, sku);
 
 CREATE INDEX variant_of_product ON variant (shop_id, product_id, position);
+
+CREATE UNIQUE INDEX variant_place ON variant (shop_id, product_id, position, id);
 
