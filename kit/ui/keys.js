@@ -39,7 +39,11 @@ const row = (act) => document.dispatchEvent(new CustomEvent("row", { detail: act
 $$("#keys [data-needs]").forEach((line) => { line.hidden = !$(line.dataset.needs); });
 let going = 0;
 const letters = {
-  "/": () => ($("main [data-search]") ?? $("#top-search"))?.focus(),
+  "/": () => {
+    const search = $("main [data-search]");
+    if (search) search.focus();
+    else if (palette) openPalette();
+  },
   "?": () => $("#keys")?.showModal(),
   j: () => row("next"),
   k: () => row("previous"),
