@@ -89,9 +89,22 @@ func (w *walls) send(c caller, method, host, path, body string) *httptest.Respon
 	if c.token != "" {
 		r.Header.Set("Authorization", "Bearer "+c.token)
 	}
+	ctx, leave := context.WithCancel(r.Context())
+	defer leave()
 	rec := httptest.NewRecorder()
-	w.app.Handler().ServeHTTP(rec, r)
+	w.app.Handler().ServeHTTP(leaving{rec, leave}, r.WithContext(ctx))
 	return rec
+}
+
+// leaving is a caller who goes away at the first piece of a stream, which else never ends.
+type leaving struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (l leaving) Flush() {
+	l.ResponseRecorder.Flush()
+	l.leave()
 }
 
 func (w *walls) must(c caller, method, host, path, body string, into any) {
@@ -242,6 +255,7 @@ func words(route web.RouteInfo) bool {
 	for _, name := range route.Params {
 		switch {
 		case name == "country" || name == "name" || name == "provider" || name == "handle" && strings.Contains(route.Pattern, "/pages/"):
+		case name == "page" && strings.HasSuffix(route.Pattern, "/help/{page}"):
 		case name == "method" && strings.Contains(route.Pattern, "/settings/payments/"):
 		default:
 			return false

@@ -61,7 +61,7 @@ func TestMethods(t *testing.T) {
 	d.Post("/settings/payments/bank-transfer", "active", "true", "iban", "FR76 0000", "name", "Virement").Status(http.StatusUnprocessableEntity).
 		Has(".error", "IBAN").Value("iban", "FR76 0000").Value("name", "Virement")
 	d.Post("/settings/payments/bank-transfer", "active", "true", "iban", "FR76 3000 6000 0112 3456 7890 189", "account_name", "Maison Ruche", "capture", "automatic").To("/settings/payments")
-	d.Get("/settings/payments").Has("code", "FR7630006000011234567890189")
+	d.Get("/settings/payments").Has("code", "FR76 3000 6000 0112 3456 7890 189")
 	d.Post("/settings/payments/cash-on-delivery/place", "up", "true").To("/settings/payments")
 	d.Get("/settings/payments/test-card").Status(http.StatusOK).Has("td", "4242 4242 4242 4242")
 	d.Get("/settings/payments/gold").Status(http.StatusNotFound)
