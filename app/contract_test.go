@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/coulisse/coulisse/app"
 	"github.com/coulisse/coulisse/kit/db"
 	"github.com/coulisse/coulisse/kit/kittest"
 	"github.com/jackc/pgx/v5"
@@ -218,8 +219,7 @@ func sqlitePrepare(t *testing.T) func(text string) error {
 }
 
 func postgresPrepare(t *testing.T) func(text string) error {
-	o := kittest.Options(t)
-	o.Migrations = everyMigration(t)
+	o := kittest.Options(t, app.Migrations()...)
 	kittest.Open(t, o)
 	address, _, _ := strings.Cut(o.URL, "&pool_")
 	conn, err := pgx.Connect(t.Context(), address)
