@@ -118,7 +118,7 @@ func entryTable(r *web.Request, e accounting.Entry, accounts []accounting.Accoun
 	for _, a := range accounts {
 		names[a.ID] = a
 	}
-	table := ui.TableProps{Caption: p.T("Lines"), Scroll: true, Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Account name"), Main: true},
+	table := ui.TableProps{Caption: p.T("Lines"), Columns: []ui.Column{{Label: p.T("Account")}, {Label: p.T("Account name"), Main: true},
 		{Label: p.T("VAT")}, {Label: p.T("Debit"), Number: true}, {Label: p.T("Credit"), Number: true}}}
 	for _, line := range e.Lines {
 		debit, credit, tag := ui.Nothing(), ui.Nothing(), ui.Nothing()
